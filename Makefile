@@ -1,0 +1,44 @@
+# make demo   the main job on a synthetic school          make test    every test that CI runs
+# make check  lint, types, import rules, tests (= CI)     make bench   ratios to the naive way and to a plain write
+# make golden accept changed golden pages                 make prove   long proofs: make prove PART=kill|foreign
+
+PYTHON ?= python3
+BIN    := .venv/bin
+STAMP  := .venv/.installed
+DEMO   ?= demo-school
+JOBS   ?= 2
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test check lint bench golden prove clean
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: $(STAMP)
+	$(BIN)/vpr-print demo $(DEMO)
+
+test: $(STAMP)
+	CI= sh .ci/tools
+	$(BIN)/pytest -n $(JOBS)
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+golden: $(STAMP)
+	$(BIN)/pytest tests/golden --accept
+
+prove: $(STAMP)
+	$(BIN)/python -m tests.prove $(PART)
+
+clean:
+	rm -rf .venv $(DEMO) build *.egg-info

@@ -1,0 +1,1 @@
+"""The layout language: TOML text → ``Layout``. Pure."""

@@ -1,0 +1,205 @@
+"""A work's folder: rooms are staged, proved, and put in place together; a killed build is completed or cleared.
+
+``.build/`` inside the folder holds what is not in place yet::
+
+    .build/rooms/101/        a room's folder, complete as soon as it has this name
+    .build/rooms/101.json    its record for the manifest
+    .build/work/             the work's papers and manifest.json
+    .build/commit.json       the journal: from here on the build is only ever completed
+    .build/old/              folders that were replaced
+
+Until the journal is synced, nothing in place is touched; after it, every step can be repeated.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from vpr_print.model.manifest import RoomRecord, WorkManifest
+from vpr_print.output import manifest_file
+from vpr_print.output.errors import BrokenJournalError, ForeignFolderError, as_output_error
+from vpr_print.output.safe_files import make_folder, put, sync_folder, write_new
+
+SOURCE = "source"
+_BUILD = ".build"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What has to be put in place, in one go."""
+
+    rooms: tuple[str, ...]
+    """Staged room folders."""
+    lost_rooms: tuple[str, ...]
+    """Room folders of an earlier build that this one no longer has."""
+    papers: tuple[str, ...]
+    """Staged files of the work; the manifest is the last."""
+    lost_papers: tuple[str, ...]
+    note: str
+    """What the caller wants back when the commit is completed after a crash."""
+
+
+class WorkFolder:
+    """The folder of one work."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._build = root / _BUILD
+        self._journal = self._build / "commit.json"
+
+    @property
+    def source(self) -> Path:
+        """Where inputs and prepared variants are kept; owner only, content-addressed."""
+        return self.root / SOURCE
+
+    @property
+    def staged_rooms(self) -> Path:
+        return self._build / "rooms"
+
+    def read_manifest(self) -> WorkManifest | None:
+        """The manifest that is in place, or None. Raises ``manifest_file.NotAManifest``."""
+        path = self.root / manifest_file.NAME
+        return manifest_file.parse_manifest(path.read_bytes()) if path.exists() else None
+
+    def refuse_foreign_content(self) -> None:
+        """Raise ``ForeignFolderError`` when the folder is not empty and not one of ours."""
+        if not self.root.exists() or (self.root / manifest_file.NAME).exists():
+            return
+        names = sorted(entry.name for entry in self.root.iterdir() if entry.name not in (_BUILD, SOURCE))
+        if names and not self._build.exists():
+            raise ForeignFolderError(str(self.root), tuple(names))
+
+    def open_build(self, rooms: Iterable[tuple[str, str]]) -> None:
+        """Prepare staging; what an interrupted build left is kept only if (folder, fingerprint) is in ``rooms``."""
+        make_folder(self.staged_rooms)
+        wanted = dict(rooms)
+        for entry in sorted(self.staged_rooms.iterdir()):
+            folder = entry.name.removesuffix(".json")
+            record = self.staged(folder)
+            if record is None or wanted.get(folder) != record.fingerprint:
+                _remove(entry)
+        _remove(self._build / "work")
+        make_folder(self._build / "work")
+
+    def staged(self, folder: str) -> RoomRecord | None:
+        """The record of a room that is staged complete, or None."""
+        path = self.staged_rooms / f"{folder}.json"
+        if not (self.staged_rooms / folder).is_dir() or not path.exists():
+            return None
+        try:
+            return manifest_file.parse_room_bytes(path.read_bytes())
+        except manifest_file.NotAManifest:
+            return None
+
+    def stage_paper(self, name: str, data: bytes) -> None:
+        """Write one of the work's own files, to be put in place by the commit."""
+        write_new(self._build / "work" / name, data)
+
+    def staged_paper(self, name: str) -> Path:
+        return self._build / "work" / name
+
+    def commit(self, commit: Commit) -> None:
+        """Put everything in place. Once the journal is on the disk, a crash only delays this."""
+        sync_folder(self._build / "work")
+        sync_folder(self.staged_rooms)
+        put(self._journal, json.dumps(asdict(commit)).encode())
+        self._carry_out(commit)
+
+    def complete_interrupted(self) -> str | None:
+        """Finish a commit that was interrupted; gives its note, or None when there was none."""
+        _remove(self._journal.with_name(f".{self._journal.name}.part"))
+        if not self._journal.exists():
+            return None
+        try:
+            raw = json.loads(self._journal.read_bytes())
+            commit = Commit(
+                rooms=tuple(raw["rooms"]),
+                lost_rooms=tuple(raw["lost_rooms"]),
+                papers=tuple(raw["papers"]),
+                lost_papers=tuple(raw["lost_papers"]),
+                note=raw["note"],
+            )
+        except (ValueError, TypeError, KeyError) as error:
+            raise BrokenJournalError(str(self._journal)) from error
+        self._carry_out(commit)
+        return commit.note
+
+    def close_build(self) -> None:
+        """Remove the staging folder, after the ledger knows what was built; or to drop a failed build."""
+        if self._journal.exists():
+            self._journal.unlink()
+            sync_folder(self._build)
+        _remove(self._build)
+
+    def drop_build(self) -> None:
+        """Remove what a failed build staged, unless its commit has begun."""
+        if not self._journal.exists():
+            _remove(self._build)
+
+    def _carry_out(self, commit: Commit) -> None:
+        old = self._build / "old"
+        make_folder(old)
+        for folder in commit.rooms:
+            self._swap(self.staged_rooms / folder, self.root / folder, old / folder)
+        for folder in commit.lost_rooms:
+            if (self.root / folder).exists():
+                _remove(old / folder)
+                (self.root / folder).rename(old / folder)
+        for name in commit.lost_papers:
+            (self.root / name).unlink(missing_ok=True)
+        sync_folder(self.root)
+        for name in commit.papers:
+            if self.staged_paper(name).exists():
+                self.staged_paper(name).replace(self.root / name)
+        sync_folder(self.root)
+
+    @staticmethod
+    def _swap(new: Path, target: Path, old: Path) -> None:
+        """New in, old aside. Every step may already have been done by a run that was killed."""
+        if not new.exists():
+            return
+        if target.exists():
+            _remove(old)
+            target.rename(old)
+        new.rename(target)
+
+
+def stage_room(
+    rooms: Path,
+    folder: str,
+    files: Sequence[tuple[str, bytes]],
+    record: RoomRecord,
+    prove: Callable[[Path], None],
+) -> None:
+    """Write a room's files into staging, prove them, and give the folder its name: complete or absent.
+
+    ``rooms`` is ``WorkFolder.staged_rooms``; ``prove`` gets the folder and raises on a flaw. Raises
+    ``OutputError`` when the disk refuses.
+    """
+    part = rooms / f"{folder}.part"
+    try:
+        _remove(part)
+        make_folder(part)
+        for name, data in files:
+            make_folder((part / name).parent)
+            write_new(part / name, data)
+        for inner in {(part / name).parent for name, _ in files} | {part}:
+            sync_folder(inner)
+        prove(part)
+        record_path = rooms / f"{folder}.json"
+        record_path.unlink(missing_ok=True)
+        write_new(record_path, manifest_file.room_bytes(record))
+        part.rename(rooms / folder)
+    except OSError as error:
+        raise as_output_error(error, str(rooms.parent.parent)) from error
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,184 @@
+"""Allocation, variants and codes → what lies in the packets of each room. Counts are tied here.
+
+Sets = participants + spares; slips = protocol rows = participants + spare codes (without a code list there are
+no slips, and rows = participants).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vpr_print.errors import VprPrintError, raise_flaws
+from vpr_print.model.geometry import Sides
+from vpr_print.model.packet import IndividualSet, Place, RoomPlan, WorkPlan
+from vpr_print.model.seating import AllocatedRoom, Participant, RoomAllocation
+from vpr_print.model.work import ParticipantCode, Site, Variant, Work
+from vpr_print.plan.assignment import assign_variants, in_order_of_handing_out, spare_variant
+from vpr_print.plan.errors import (
+    CodeShortageError,
+    NamesNotTiedError,
+    SomeWithoutCodesError,
+    UnknownVariantError,
+    UnlistedCodeError,
+)
+
+# Порядок ВПР (приложение 4), п. 7: черновики из расчёта не менее 2 листов на одного участника
+DRAFTS_PER_PARTICIPANT = 2
+_SHOWN = 12
+
+CodePlaces = Mapping[ParticipantCode, tuple[str, int]]
+"""Where an earlier build of the work gave out each code: room and ordinal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackingOptions:
+    """What a person decides about a work's packets."""
+
+    sides: Sides = Sides.ONE
+    spares: int = 0
+    """Spare sets in each room."""
+    spare_codes: int = 0
+    """Spare code slips in each room."""
+    drafts: int = DRAFTS_PER_PARTICIPANT
+    """Sheets of draft paper for each participant."""
+    filled_protocol: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodePool:
+    """The codes that a work may give out, in the order of their list."""
+
+    codes: tuple[ParticipantCode, ...]
+    source: str
+    """Name of the list, for messages."""
+
+
+def plan_work(
+    site: Site,
+    work: Work,
+    allocation: RoomAllocation,
+    variants: Sequence[Variant],
+    folders: Sequence[str],
+    options: PackingOptions,
+    pool: CodePool | None,
+    earlier: CodePlaces,
+) -> WorkPlan:
+    """All rooms of the work with places, sets and codes; ``folders`` are the rooms' ASCII names in their order.
+
+    A room depends on its own lines only (and keeps the codes that ``earlier`` gave it), so that a change in one
+    room leaves the others as they are. Raises ``Flaws`` or one flaw: too few codes, a code or variant that is
+    not there, names that are not tied to codes when a filled protocol is asked for.
+    """
+    raise_flaws(_flaws(allocation, variants, options, pool))
+    people = [in_order_of_handing_out(room.participants) for room in allocation.rooms]
+    codes = _give_codes(allocation.rooms, people, options, pool, earlier)
+    pages = max(variant.page_count for variant in variants)
+    rooms = tuple(
+        _plan_room(room.name, folder, seated, room_codes, variants, pages, options)
+        for room, folder, seated, room_codes in zip(allocation.rooms, folders, people, codes, strict=True)
+    )
+    with_codes = bool(pool) or any(person.code for person in allocation.participants)
+    return WorkPlan(site=site, work=work, rooms=rooms, sides=options.sides, with_codes=with_codes)
+
+
+def _plan_room(
+    name: str,
+    folder: str,
+    people: Sequence[Participant],
+    codes: Sequence[ParticipantCode | None],
+    variants: Sequence[Variant],
+    pages: int,
+    options: PackingOptions,
+) -> RoomPlan:
+    numbers = [variant.number for variant in variants]
+    if options.sides is Sides.TWO:
+        pages += pages % 2
+    places = tuple(
+        Place(ordinal=ordinal, participant=person, variant=variant, code=code)
+        for ordinal, (person, variant, code) in enumerate(
+            zip(people, assign_variants(people, numbers), codes[: len(people)], strict=True), 1
+        )
+    )
+    sets = [
+        IndividualSet(
+            ordinal=place.ordinal,
+            variant=place.variant,
+            pages=pages,
+            enlarged=place.participant.enlarged,
+            spare=False,
+        )
+        for place in places
+    ]
+    for ordinal in range(len(places) + 1, len(places) + options.spares + 1):
+        variant = spare_variant(ordinal, numbers)
+        sets.append(IndividualSet(ordinal=ordinal, variant=variant, pages=pages, enlarged=False, spare=True))
+    return RoomPlan(
+        name=name,
+        folder=folder,
+        places=places,
+        sets=tuple(sets),
+        spare_codes=tuple(code for code in codes[len(people) :] if code),
+        draft_sheets=options.drafts * len(places),
+    )
+
+
+def _give_codes(
+    rooms: Sequence[AllocatedRoom],
+    people: Sequence[Sequence[Participant]],
+    options: PackingOptions,
+    pool: CodePool | None,
+    earlier: CodePlaces,
+) -> list[list[ParticipantCode | None]]:
+    """For each room the codes of its places and then its spare ones; None throughout without any codes.
+
+    A tied code goes with its line. The others go to places in the order of the list, which ties no name; a
+    place that an earlier build gave a code keeps it.
+    """
+    given = [[person.code for person in seated] + [None] * (options.spare_codes if pool else 0) for seated in people]
+    if not pool:
+        return given
+    taken = {code for room in given for code in room if code}
+    here = {place: code for code, place in earlier.items()}
+    free = set(pool.codes) - taken
+    for room, codes in zip(rooms, given, strict=True):
+        for i, code in enumerate(codes):
+            kept = here.get((room.name, i + 1))
+            if code is None and kept in free:
+                codes[i] = kept
+                free.remove(kept)
+    in_order = (code for code in pool.codes if code in free)
+    return [[code or next(in_order) for code in codes] for codes in given]
+
+
+def _flaws(
+    allocation: RoomAllocation, variants: Sequence[Variant], options: PackingOptions, pool: CodePool | None
+) -> list[VprPrintError]:
+    flaws: list[VprPrintError] = []
+    people = allocation.participants
+    numbers = tuple(variant.number for variant in variants)
+    unknown = [person for person in people if person.variant is not None and person.variant not in numbers]
+    if unknown:
+        flaws.append(UnknownVariantError(_cells(unknown), numbers))
+    if options.filled_protocol and (untied := [person for person in people if not (person.name and person.code)]):
+        flaws.append(NamesNotTiedError(_cells(untied)))
+    uncoded = [person for person in people if not person.code]
+    if not pool and 0 < len(uncoded) < len(people):
+        flaws.append(SomeWithoutCodesError(_cells(uncoded)))
+    if pool:
+        listed = set(pool.codes)
+        unlisted = [person for person in people if person.code and person.code not in listed]
+        if unlisted:
+            flaws.append(UnlistedCodeError(_cells(unlisted), pool.source))
+        spare_codes = options.spare_codes * len(allocation.rooms)
+        if len(people) + spare_codes > len(pool.codes) + len(unlisted):
+            flaws.append(CodeShortageError(len(people), spare_codes, len(pool.codes), pool.source))
+    return flaws
+
+
+def _cells(people: Sequence[Participant]) -> tuple[str, ...]:
+    """Cells of the first lines, and how many more there are."""
+    cells = [str(person.cell) for person in people[:_SHOWN]]
+    if len(people) > _SHOWN:
+        cells.append(f"и ещё {len(people) - _SHOWN}")
+    return tuple(cells)
