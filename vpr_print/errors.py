@@ -62,11 +62,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something done that a person should look at; the command ends with ``ExitCode.LOOK``."""
+    """Something that was done and is said; where ``look``, the command ends with ``ExitCode.LOOK``."""
 
     id: str
     """Stable English identifier for ``--json``, such as ``namesakes``."""
     message: Message
+    look: bool = True
+    """False for what every evening has (an extra column was ignored): said, but nobody has to look."""
 
     def __str__(self) -> str:
         return str(self.message)

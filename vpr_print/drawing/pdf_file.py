@@ -3,7 +3,7 @@
 Everything that many files share (a variant's pages, fonts) is an ``ObjectBlock``: bytes with fixed object
 numbers. A file is those bytes as they are, a small object for each page, and a cross-reference table; writing
 one costs little more than copying. PDF 1.4 syntax: no object streams, no cross-reference streams. Numbers of
-blocks that a file leaves out are simply absent from its table.
+blocks that a file leaves out are free in its table.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vpr_print.model.geometry import Size
 
@@ -58,6 +59,9 @@ class PdfFile:
     def __init__(self, blocks: Sequence[ObjectBlock], resources: bytes, *, title: str = "") -> None:
         """``resources`` is the dictionary that all pages share, such as ``<</Font<</F1 5 0 R>>>>``."""
         self._blocks = sorted(blocks, key=lambda block: block.first)
+        for before, after in pairwise(self._blocks):
+            if before.numbers.stop > after.first:
+                raise ValueError(f"blocks overlap at object {after.first}")
         self._first = max((block.numbers.stop for block in blocks), default=1)
         self._title = title
         self._bodies: list[bytes] = [b"", b"", resources]
@@ -81,20 +85,17 @@ class PdfFile:
     def finish(self) -> bytes:
         """The file's bytes."""
         pages = self._first + 1
-        self._bodies[0] = (
-            b"<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</PrintScaling/None>>/Lang(ru-RU)>>" % pages
-        )
+        self._bodies[0] = b"<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</PrintScaling/None>>/Lang(ru-RU)>>" % pages
         kids = b" ".join(b"%d 0 R" % page for page in self._pages)
         self._bodies[1] = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self._pages), kids)
         own = ObjectBlock.of(self._first, [*self._bodies, _info(self._title)])
         out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-        table = [b"xref\n0 1\n0000000000 65535 f \n"]
+        places: dict[int, int] = {}
         for block in (*self._blocks, own):
-            table.append(b"%d %d\n" % (block.first, len(block.offsets)))
-            table += [b"%010d 00000 n \n" % (len(out) + offset) for offset in block.offsets]
+            places.update(zip(block.numbers, [len(out) + offset for offset in block.offsets], strict=True))
             out += block.data
         start = len(out)
-        out += b"".join(table)
+        out += _cross_references(places, own.numbers.stop)
         file_id = hashlib.sha256(out).hexdigest()[:32].encode()
         out += b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (
             own.numbers.stop,
@@ -109,6 +110,19 @@ class PdfFile:
     def _add(self, body: bytes) -> int:
         self._bodies.append(body)
         return self._first + len(self._bodies) - 1
+
+
+def _cross_references(places: dict[int, int], size: int) -> bytes:
+    """The table in one section (ISO 32000-1, 7.5.4); numbers that the file leaves out form the list of free ones."""
+    free = [number for number in range(size) if number not in places]
+    following = dict(zip(free, [*free[1:], 0], strict=True))
+    lines = [
+        b"%010d 00000 n \n" % places[number]
+        if number in places
+        else b"%010d %05d f \n" % (following[number], 65535 if number == 0 else 0)
+        for number in range(size)
+    ]
+    return b"xref\n0 %d\n%b" % (size, b"".join(lines))
 
 
 def _info(title: str) -> bytes:

@@ -58,7 +58,7 @@ MIN_TYPE_PT = 7.0
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Style(_Strict):
@@ -171,6 +171,10 @@ class Column(_Strict):
     overflow: Overflow = Overflow.SHRINK
     bars: Annotated[float, Field(ge=5, le=60)] = 7.0
     module: Annotated[float, Field(ge=0.25, le=1)] = 0.381
+    digits_size: Annotated[float, Field(ge=MIN_TYPE_PT, le=30)] = 7.0
+    """Type size of the digits below the bars."""
+    box: Extent = (4.0, 4.0)
+    """Size of the box to tick."""
 
 
 class Table(_Strict):
@@ -184,11 +188,17 @@ class Table(_Strict):
     next_at: Point | None = None
     """Where it goes on; None means the same place as on the first page."""
     next_height: Positive | None = None
+    last_height: Positive | None = None
+    """Room on the last page, where totals and signatures need place; None means as on the others."""
     row_height: Annotated[float, Field(ge=3, le=60)] = 8.0
     head_height: Annotated[float, Field(ge=3, le=60)] = 10.0
     head_style: str = "head"
     numbered: bool = True
     """A row of column numbers under the head, as officials expect."""
+    number_height: Annotated[float, Field(ge=3, le=20)] = 4.0
+    number_style: str = "caption"
+    padding: Annotated[float, Field(ge=0, le=10)] = 0.8
+    """White between a rule and the text beside it, mm."""
     empty_rows: Annotated[int, Field(ge=0, le=60)] = 0
     """Empty rows after the last one, for late entries by hand."""
     weight: Annotated[float, Field(ge=0.35, le=10)] = 0.5
@@ -219,6 +229,17 @@ class SeatingGrid(_Strict):
     size: Extent
     style: str = "table"
     caption_style: str = "caption"
+    front: str = "Доска"
+    """What stands at the front of the room."""
+    row_title: str = "Ряд"
+    band: Annotated[float, Field(ge=3, le=30)] = 6.0
+    """Height of the front's bar and of the row titles."""
+    aisle: Annotated[float, Field(ge=0, le=60)] = 4.0
+    """White between the rows and between the desks."""
+    desk_height: Annotated[float, Field(ge=5, le=100)] = 18.0
+    """Height of a seat's cell; less where the room is long."""
+    seat_width: Annotated[float, Field(ge=5, le=100)] = 32.0
+    """Width of a seat's cell; less where the room is wide."""
 
 
 Element = Annotated[
@@ -267,6 +288,13 @@ class Imposition(_Strict):
     paper: Paper = Paper.A4
     landscape: bool = False
     cut_marks: bool = True
+    mark: Annotated[float, Field(ge=1, le=20)] = 2.5
+    """Length of a cut mark's arm, mm."""
+
+    @property
+    def size(self) -> Size:
+        """The sheet in mm."""
+        return self.paper.size.turned if self.landscape else self.paper.size
 
 
 class Slot(_Strict):

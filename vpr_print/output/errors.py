@@ -52,24 +52,6 @@ class NotWritableError(OutputError):
 
 
 @dataclass(eq=False)
-class ExistingPapersError(OutputError):
-    """The build would change papers that exist, and nobody allowed it."""
-
-    papers: tuple[str, ...]
-    folder: str
-
-    @property
-    def message(self) -> Message:
-        shown = [*self.papers[:_SHOWN], *([f"и ещё {len(self.papers) - _SHOWN}"] if len(self.papers) > _SHOWN else [])]
-        return Message(
-            f"изменятся уже готовые бумаги: {len(self.papers)}",
-            "\n".join([self.folder, *shown]),
-            "ваше согласие: прежние номера этих бумаг станут недействительны",
-            "если бумаги ещё не розданы, повторите команду с --replace; ничего не изменено",
-        )
-
-
-@dataclass(eq=False)
 class ForeignFolderError(OutputError):
     """The target folder holds things that this program did not write."""
 

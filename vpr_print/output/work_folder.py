@@ -13,19 +13,29 @@ Until the journal is synced, nothing in place is touched; after it, every step c
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from enum import Enum, auto
 from pathlib import Path
 
-from vpr_print.model.manifest import RoomRecord, WorkManifest
+from vpr_print.model.manifest import FileRecord, RoomRecord, WorkManifest
 from vpr_print.output import manifest_file
 from vpr_print.output.errors import BrokenJournalError, ForeignFolderError, as_output_error
 from vpr_print.output.safe_files import make_folder, put, sync_folder, write_new
 
 SOURCE = "source"
 _BUILD = ".build"
+
+
+class FileState(Enum):
+    """What became of a file that a build had put in place."""
+
+    WHOLE = auto()
+    MISSING = auto()
+    ALTERED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,18 @@ class WorkFolder:
     @property
     def staged_rooms(self) -> Path:
         return self._build / "rooms"
+
+    def place_of(self, folder: str, *, staged: bool) -> Path:
+        """Where a room's folder is: still staged, or in place."""
+        return (self.staged_rooms if staged else self.root) / folder
+
+    def state_of(self, file: FileRecord) -> FileState:
+        """Whether a file in place is what the manifest says."""
+        try:
+            data = (self.root / file.path).read_bytes()
+        except FileNotFoundError:
+            return FileState.MISSING
+        return FileState.WHOLE if hashlib.sha256(data).hexdigest() == file.sha256 else FileState.ALTERED
 
     def read_manifest(self) -> WorkManifest | None:
         """The manifest that is in place, or None. Raises ``manifest_file.NotAManifest``."""

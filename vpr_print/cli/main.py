@@ -1,0 +1,82 @@
+"""``vpr-print``: the way in. The only place where any exception is caught."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+from vpr_print import __version__
+from vpr_print.cli import build, demo, init, layout, printed
+from vpr_print.cli.ask import ask_and_build
+from vpr_print.cli.output import show_error
+from vpr_print.cli.russian import Group, usage_message
+from vpr_print.errors import ExitCode, Message, VprPrintError
+from vpr_print.sandbox import serve_if_asked
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@click.version_option(__version__, "--version", message="vpr-print %(version)s", help="показать версию")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Бумажные проверочные работы: из архива вариантов и списков — пакет каждого кабинета.
+
+    Без команды программа спросит архив, список распределения и коды, проверит их, покажет и соберёт.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.exit(ask_and_build())
+
+
+for command in (demo.demo, init.init, build.check, build.build, printed.printed, layout.layout):
+    main.add_command(command)
+
+
+def run() -> None:
+    """The program: ends the process with its exit code."""
+    serve_if_asked()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    try:
+        code = main.main(standalone_mode=False)
+        return int(code or ExitCode.DONE)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        click.echo(str(usage_message(error)), err=True)
+        return ExitCode.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nпрервано; готовое не пропадёт, повторите команду", err=True)
+        return ExitCode.INTERRUPTED
+    except VprPrintError as error:
+        show_error(error)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:
+        return _our_bug(error)
+
+
+def _our_bug(error: Exception) -> ExitCode:
+    """An error that nobody foresaw: said as ours, with what a developer needs and no values of variables."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    trail = "\n".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    message = Message(
+        f"ошибка в самой программе ({type(error).__name__}, версия {__version__})",
+        trail,
+        "исправление от разработчиков",
+        "передайте им эти строки; ваши файлы не изменены, готовые бумаги целы",
+    )
+    click.echo(str(message), err=True)
+    if os.environ.get("VPR_PRINT_TRACEBACK"):
+        traceback.print_exception(error)
+    return ExitCode.BUG

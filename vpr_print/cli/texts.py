@@ -1,0 +1,158 @@
+"""Words and tables that the command line shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vpr_print.errors import Notice
+from vpr_print.intake.recognition import FileKind, RecognisedFile
+from vpr_print.model.geometry import SHEETS_PER_REAM
+from vpr_print.model.manifest import PaperUse
+from vpr_print.workflow.progress import Step
+from vpr_print.workflow.report import BuildReport, CheckReport, RoomLine
+
+FILE_KINDS = {
+    FileKind.VARIANT: "вариант",
+    FileKind.MARK_SCHEME: "критерии оценивания — не печатаются",
+    FileKind.INSTRUCTIONS: "инструкция",
+    FileKind.CONDUCT_PROTOCOL: "протокол проведения",
+    FileKind.CODE_LIST: "список кодов",
+    FileKind.ELECTRONIC_FORM: "электронный протокол",
+    FileKind.OTHER: "другое",
+    FileKind.UNREADABLE: "не читается",
+}
+STEPS = {
+    Step.READ: "читаю архив и списки",
+    Step.PREPARE: "готовлю варианты к печати",
+    Step.NUMBER: "присваиваю номера",
+    Step.ROOMS: "кабинеты",
+    Step.FINISH: "проверяю и кладу на место",
+}
+SKIPPED = {
+    "other_grade": "другая параллель",
+    "other_subject": "другой предмет",
+    "other_date": "другой день",
+    "other_class": "другой класс",
+    "total": "строки «Итого»",
+}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows in columns as wide as their content."""
+    lines = [tuple(head), *(tuple(row) for row in rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
+    out = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+    return "\n".join([out[0], "  ".join("─" * width for width in widths), *out[1:]])
+
+
+def files_table(files: Sequence[RecognisedFile]) -> str:
+    """What each file of the archive was recognised as, and why."""
+    rows = []
+    for file in files:
+        facts = [FILE_KINDS[file.kind]]
+        if file.variant is not None:
+            facts.append(f"№ {file.variant}" + (f", часть {file.part}" if file.part else ""))
+        what = " ".join(facts)
+        subject = " ".join(part for part in (file.subject, f"{file.grade} кл." if file.grade else "") if part)
+        answers = (
+            f"; ответы на стр. {', '.join(str(page + 1) for page in file.answer_pages)}" if file.answer_pages else ""
+        )
+        rows.append((file.file.name, what, subject, str(file.page_count), "; ".join(file.reasons) + answers))
+    return table(("файл", "что это", "предмет", "стр.", "почему"), rows)
+
+
+def rooms_table(rooms: Sequence[RoomLine]) -> str:
+    """Rooms with participants, variants and sheets."""
+    body = [
+        (
+            room.room,
+            str(room.participants),
+            str(room.spares),
+            ", ".join(f"{variant} × {count}" for variant, count in room.variants),
+            str(room.sheets),
+        )
+        for room in rooms
+    ]
+    total = (
+        "всего",
+        str(sum(room.participants for room in rooms)),
+        str(sum(room.spares for room in rooms)),
+        "",
+        str(sum(room.sheets for room in rooms)),
+    )
+    return table(("кабинет", "участников", "запасных", "вариант × комплектов", "листов"), [*body, total])
+
+
+def paper_text(paper: PaperUse) -> str:
+    """Sheets and reams, and what printing on both sides would save."""
+    sheets = paper.sheets_a4
+    text = f"Бумага: {sheets} листов А4 ({reams(sheets)})"
+    if paper.sheets_a3:
+        text += f" и {paper.sheets_a3} листов А3"
+    if paper.draft_sheets:
+        text += f"; ещё {paper.draft_sheets} чистых листов на черновики ({reams(paper.draft_sheets)})"
+    saved = paper.sheets_a4 + paper.sheets_a3 - paper.sheets_two_sided
+    if saved > 0:
+        text += f".\nПечать с двух сторон (--sides two) сберегла бы {saved} листов"
+    return text + "."
+
+
+def reams(sheets: int) -> str:
+    """Sheets in packs of 500, rounded up to a tenth."""
+    tenths = -(-sheets * 10 // SHEETS_PER_REAM)
+    return f"{tenths // 10},{tenths % 10} пачки по {SHEETS_PER_REAM}"
+
+
+def notices_text(notices: Sequence[Notice]) -> str:
+    """Everything that is said, what a person must look at first."""
+    look = [notice for notice in notices if notice.look]
+    said = [notice for notice in notices if not notice.look]
+    parts = []
+    if look:
+        parts.append("Посмотрите:\n\n" + "\n\n".join(map(str, look)))
+    if said:
+        parts.append("К сведению:\n\n" + "\n\n".join(map(str, said)))
+    return "\n\n".join(parts)
+
+
+def check_text(report: CheckReport) -> str:
+    """The whole result of a check."""
+    work = report.work
+    parts = [
+        f"{work.subject}, {work.grade} класс, {work.date_ru}",
+        files_table(report.files),
+        rooms_table(report.rooms),
+    ]
+    if report.skipped:
+        parts.append(
+            "Строки списка, которые к этой работе не относятся:\n"
+            + "\n".join(
+                f"  {SKIPPED.get(item.id, item.id)}: {item.count}"
+                + (f" ({', '.join(item.named)})" if item.named else "")
+                for item in report.skipped
+            )
+        )
+    if report.codes:
+        parts.append(f"Коды: в списке {report.codes}.")
+    parts.append(f"Страниц в комплекте: {report.pages_per_set}. {paper_text(report.paper)}")
+    return "\n\n".join(parts)
+
+
+def build_text(report: BuildReport) -> str:
+    """The whole result of a build."""
+    check = report.check
+    kept = [room.room for room in check.rooms if room.kept]
+    parts = [
+        f"{check.work.subject}, {check.work.grade} класс, {check.work.date_ru}",
+        rooms_table(check.rooms),
+        f"Новых бумаг: {report.new_papers}, без изменений: {report.kept_papers}, "
+        f"недействительных номеров: {len(report.voided)}.",
+    ]
+    if kept:
+        parts.append(f"Не изменились кабинеты: {', '.join(kept)}.")
+    parts.append(paper_text(check.paper))
+    parts.append(
+        f"Готово: {report.folder}\n"
+        "Печатайте в масштабе 100 % («Фактический размер»), кабинет за кабинетом, файлы по порядку номеров."
+    )
+    return "\n\n".join(parts)

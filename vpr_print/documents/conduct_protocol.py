@@ -1,0 +1,84 @@
+"""Conduct protocol of a room: code ↔ name, set, attendance, signature; the counts of what was handed out."""
+
+from __future__ import annotations
+
+from vpr_print.documents.form import render_form, to_pdf
+from vpr_print.documents.rendered import RenderedFile, file_of
+from vpr_print.documents.values import Rows, has_sides, page_numbers, room_values, seat_text
+from vpr_print.drawing.fonts import FontBook
+from vpr_print.layout.kit import LayoutKit
+from vpr_print.layout.procedure import Words
+from vpr_print.model.identifier import CodeNumber, grouped
+from vpr_print.model.manifest import FileKind
+from vpr_print.model.packet import NumberedRoom, PaperKind, Place, RoomPlan
+
+NAME = "3-protokol.pdf"
+LAYOUT = "conduct_protocol"
+
+
+def render_conduct_protocol(room: NumberedRoom, kit: LayoutKit, fonts: FontBook, *, filled: bool) -> RenderedFile:
+    """The room's protocol: a row for each participant, then one for each spare code.
+
+    Blank, the names are written in the room; ``filled`` prints the names that the list ties to codes.
+    """
+    number = room.number(PaperKind.CONDUCT_PROTOCOL)
+    layout = kit.layout(LAYOUT)
+    rendered = render_form(
+        layout,
+        room_values(room.site, room.work, room.room),
+        {"rows": protocol_rows(room, kit.procedure.words, filled=filled)},
+        fonts,
+        page_values=page_numbers(number),
+    )
+    data = to_pdf([rendered], fonts, title=layout.title)
+    return file_of(FileKind.CONDUCT_PROTOCOL, NAME, data, [rendered], (number,))
+
+
+def protocol_rows(room: NumberedRoom, words: Words, *, filled: bool) -> Rows:
+    """Rows of the protocol in the order of handing out."""
+    plan = room.room
+    sides = has_sides([place.seat for place in plan.places])
+    rows: Rows = []
+    for place, item in zip(plan.places, plan.sets, strict=False):
+        number = room.set_number(item)
+        rows.append(
+            {
+                "row.no": str(place.ordinal),
+                "row.code": place.code or "",
+                "row.code_number": str(CodeNumber.of(room.site.number, place.code)) if place.code else "",
+                "row.name": printed_name(place, filled=filled),
+                "row.class": printed_class(place, plan, filled=filled),
+                "row.variant": str(place.variant),
+                "row.ordinal": f"{item.ordinal:02d}",
+                "row.set": f"{item.ordinal:02d} · {grouped(number)}",
+                "row.set_number": str(number),
+                "row.seat": seat_text(place.seat, words, sides=sides),
+            }
+        )
+    for code in plan.spare_codes:
+        rows.append(
+            dict.fromkeys(rows[0] if rows else _FIELDS, "")
+            | {
+                "row.no": str(len(rows) + 1),
+                "row.code": code,
+                "row.code_number": str(CodeNumber.of(room.site.number, code)),
+            }
+        )
+    return rows
+
+
+_FIELDS = ("row.name", "row.class", "row.variant", "row.ordinal", "row.set", "row.set_number", "row.seat")
+
+
+def printed_name(place: Place, *, filled: bool) -> str:
+    """The name as the protocol prints it; empty in a blank one."""
+    name = place.participant.name
+    return name.text if filled and name else ""
+
+
+def printed_class(place: Place, plan: RoomPlan, *, filled: bool) -> str:
+    """The class as the protocol prints it.
+
+    In a blank one only where the whole room is one class: otherwise it would tell whom the row is for.
+    """
+    return place.participant.class_name if filled or len(plan.class_names) == 1 else ""

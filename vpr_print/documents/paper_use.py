@@ -1,0 +1,76 @@
+"""How many pages each paper has, and how much paper a work takes, before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vpr_print.documents import code_sheet, conduct_protocol, hand_out_plan, manifests, packet_labels, summary
+from vpr_print.documents.form import count_pages
+from vpr_print.layout.kit import LayoutKit
+from vpr_print.model.geometry import Sides
+from vpr_print.model.manifest import PaperUse
+from vpr_print.model.packet import ROOM_PACKETS, PacketKind, RoomPlan, WorkPlan
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCount:
+    """Sheets of a room or a work by what the copier is loaded with."""
+
+    a4: int = 0
+    a3: int = 0
+    drafts: int = 0
+
+    def __add__(self, other: SheetCount) -> SheetCount:
+        return SheetCount(self.a4 + other.a4, self.a3 + other.a3, self.drafts + other.drafts)
+
+
+def paper_use(plan: WorkPlan, kit: LayoutKit, *, print_drafts: bool = False) -> PaperUse:
+    """Sheets that the copier will need for the whole work, its own papers included."""
+    now = work_sheets(plan, kit, plan.sides, print_drafts=print_drafts)
+    both = work_sheets(plan, kit, Sides.TWO, print_drafts=print_drafts)
+    return PaperUse(
+        sheets_a4=now.a4, sheets_a3=now.a3, draft_sheets=now.drafts, sheets_two_sided=both.a4 + both.a3
+    )
+
+
+def work_sheets(plan: WorkPlan, kit: LayoutKit, sides: Sides, *, print_drafts: bool = False) -> SheetCount:
+    """Sheets of all rooms and of the work's own papers."""
+    total = SheetCount(sum(sides.sheets(pages) for pages in work_pages(plan, kit).values()))
+    for room in plan.rooms:
+        total += room_sheets(room, kit, sides, print_drafts=print_drafts)
+    return total
+
+
+def room_sheets(room: RoomPlan, kit: LayoutKit, sides: Sides, *, print_drafts: bool = False) -> SheetCount:
+    """Sheets of a room. Slips, labels, manifests and drafts are printed on one side whatever ``sides`` says."""
+    pages = room_pages(room, kit)
+    one_sided = sum(count for key, count in pages.items() if key != conduct_protocol.LAYOUT)
+    forms = one_sided + sides.sheets(pages[conduct_protocol.LAYOUT])
+    sets = sum(sides.sheets(item.pages) for item in room.sets if not item.enlarged)
+    enlarged = sum(sides.sheets(item.pages) for item in room.sets if item.enlarged)
+    drafts = room.draft_sheets
+    return SheetCount(forms + sets + (drafts if print_drafts else 0), enlarged, 0 if print_drafts else drafts)
+
+
+def room_pages(room: RoomPlan, kit: LayoutKit) -> Mapping[str, int]:
+    """Pages of each of the room's forms by layout; labels and slips by sheet."""
+    pages = {conduct_protocol.LAYOUT: count_pages(kit.layout(conduct_protocol.LAYOUT), {"rows": room.protocol_rows})}
+    for kind in ROOM_PACKETS:
+        key = manifests.LAYOUTS[kind]
+        lines = len(kit.procedure.packet(kind).contents)
+        pages[key] = count_pages(kit.layout(key), {"contents": lines}, {"sets": len(room.sets)})
+    label = kit.layout(packet_labels.LAYOUTS[PacketKind.DELIVERY])
+    assert label.sheet is not None, "checked when the layout was read"
+    pages["labels"] = -(-len(ROOM_PACKETS) // (label.sheet.columns * label.sheet.rows))
+    if room.codes:
+        pages[code_sheet.LAYOUT] = code_sheet.imposition_of(kit.layout(code_sheet.LAYOUT), len(room.codes)).sheets
+    return pages
+
+
+def work_pages(plan: WorkPlan, kit: LayoutKit) -> Mapping[str, int]:
+    """Pages of the work's own papers, without the file of all codes (it replaces the rooms' slips)."""
+    return {
+        summary.LAYOUT: count_pages(kit.layout(summary.LAYOUT), {"packets": len(plan.rooms) * len(ROOM_PACKETS)}),
+        "hand_out": sum(hand_out_plan.pages_of(room, kit) for room in plan.rooms),
+    }

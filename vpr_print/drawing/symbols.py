@@ -1,0 +1,175 @@
+"""Symbols as modules: Code 128 C and QR codes, and the rectangles that they need.
+
+The tables are made once per process from python-barcode and qrcode, which stay the oracles in tests: in Code 128
+every pair of digits has a pattern of its own, and with version and mask fixed a QR code is XOR-affine in the bits
+of its digits, so a number is looked up instead of encoded.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+import qrcode
+from barcode.codex import Code128
+from qrcode.util import MODE_NUMBER, QRData
+
+from vpr_print.layout.symbol_size import (
+    CODE128_MODULES,
+    CODE128_QUIET,
+    QR_MODULES,
+    QR_QUIET,
+    code128_extent,
+    qr_extent,
+)
+from vpr_print.model.identifier import DIGITS
+
+__all__ = [
+    "CODE128_QUIET",
+    "QR_QUIET",
+    "code128_extent",
+    "code128_modules",
+    "code128_path",
+    "qr_extent",
+    "qr_path",
+    "qr_rows",
+    "qr_text_rows",
+]
+
+QR_MASK = 6
+"""The mask with the lowest mean penalty over random numbers."""
+
+_START_C = 105
+_CODE128_VALUES = 103 + 2
+"""Pairs and checksums, the start, and the stop."""
+_PATTERN = 11
+_STOP = 13
+_SAFE_NUMBERS = 9_900
+"""python-barcode 0.16 loses a leading pair 99 (it takes it for a change of code set), so tables are made below it."""
+_STOP_AT = CODE128_MODULES - _STOP
+
+
+def code128_modules(digits: str) -> tuple[int, ...]:
+    """Widths of bar, space, bar … in modules. Raises ``ValueError`` unless the digits are even in number."""
+    if not re.fullmatch(r"(?:[0-9]{2})+", digits, re.ASCII):
+        raise ValueError("Code 128 C takes an even count of digits")
+    patterns = _patterns()
+    bits = "".join(patterns[value] for value in _values(digits)) + patterns[-1]
+    return tuple(len(run.group()) for run in re.finditer(r"1+|0+", bits))
+
+
+@lru_cache(maxsize=256)
+def code128_path(digits: str) -> bytes:
+    """PDF path of the bars of 16 digits in a box 123 wide and 1 high, not yet filled."""
+    if not re.fullmatch(r"[0-9]{16}", digits, re.ASCII):
+        raise ValueError("a number is 16 digits")
+    table = _bar_paths()
+    return b"".join([table[place][value] for place, value in enumerate(_values(digits))]) + table[-1][0]
+
+
+def qr_rows(digits16: str) -> tuple[int, ...]:
+    """The 21 rows of QR 1-H, top row first, each a bit mask whose highest bit is the left module."""
+    if not re.fullmatch(r"[0-9]{16}", digits16, re.ASCII):
+        raise ValueError("a number is 16 digits")
+    base, tables = _qr_tables()
+    modules = base
+    for table, start in zip(tables, range(0, DIGITS, 3), strict=True):
+        modules ^= table[int(digits16[start : start + 3])]
+    row = (1 << QR_MODULES) - 1
+    return tuple([modules >> shift & row for shift in range(QR_MODULES * (QR_MODULES - 1), -1, -QR_MODULES)])
+
+
+@lru_cache(maxsize=64)
+def qr_text_rows(text: str) -> tuple[int, ...]:
+    """Rows of the smallest QR code at level M that holds an ASCII text. Raises ``ValueError`` for other letters."""
+    if not text or not text.isascii():
+        raise ValueError("the QR code of a paper holds ASCII")
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, mask_pattern=QR_MASK, border=0)
+    code.add_data(text)
+    code.make(fit=True)
+    return _rows(code.modules)
+
+
+def qr_path(rows: tuple[int, ...]) -> bytes:
+    """PDF path of the dark modules, neighbours in a row merged, in a box one unit for each module, not yet filled."""
+    side = len(rows)
+    out: list[bytes] = []
+    for y, row in zip(range(side - 1, -1, -1), rows, strict=True):
+        template, count = _row_template(row, side)
+        out.append(template % ((y,) * count))
+    return b"".join(out)
+
+
+def _values(digits: str) -> list[int]:
+    """Symbol values with start and checksum, without stop."""
+    pairs = [int(digits[i : i + 2]) for i in range(0, len(digits), 2)]
+    check = _START_C + sum(place * value for place, value in enumerate(pairs, 1))
+    return [_START_C, *pairs, check % 103]
+
+
+@cache
+def _patterns() -> dict[int, str]:
+    """The 11 modules of every symbol value as python-barcode draws it; key −1 is the stop."""
+    found: dict[int, str] = {}
+    for number in range(0, _SAFE_NUMBERS, 7):
+        digits = f"{number:04d}"
+        bits: str = Code128(digits).build()[0]
+        for place, value in enumerate(_values(digits)):
+            found[value] = bits[place * _PATTERN : (place + 1) * _PATTERN]
+        found[-1] = bits[-_STOP:]
+        if len(found) == _CODE128_VALUES:
+            return found
+    raise AssertionError("every value of Code 128 C stands in the numbers below 9900")
+
+
+@cache
+def _bar_paths() -> tuple[dict[int, bytes], ...]:
+    """For each place of a 16-digit number the path of every symbol value's bars there."""
+    places: list[dict[int, bytes]] = []
+    for place in range(DIGITS // 2 + 2):
+        places.append({value: _bars(bits, place * _PATTERN) for value, bits in _patterns().items() if value >= 0})
+    return (*places, {0: _bars(_patterns()[-1], _STOP_AT)})
+
+
+def _bars(bits: str, at: int) -> bytes:
+    return b"".join(b"%d 0 %d 1 re\n" % (at + run.start(), len(run.group())) for run in re.finditer("1+", bits))
+
+
+@cache
+def _qr_tables() -> tuple[int, tuple[tuple[int, ...], ...]]:
+    """The modules of sixteen zeros, and for each group of three digits what its value changes, as one big integer."""
+    base = _qr_oracle("0" * DIGITS)
+    tables: list[tuple[int, ...]] = []
+    for start in range(0, DIGITS, 3):
+        width = min(3, DIGITS - start)
+        count = 10**width
+        table = [0]
+        while len(table) < count:
+            bit = len(table)
+            digits = "0" * start + f"{bit:0{width}d}" + "0" * (DIGITS - start - width)
+            change = _qr_oracle(digits) ^ base
+            table += [old ^ change for old in table]
+        tables.append(tuple(table[:count]))
+    return base, tuple(tables)
+
+
+def _qr_oracle(digits: str) -> int:
+    """QR 1-H of the digits as qrcode makes it, rows laid one after another into one integer."""
+    code = qrcode.QRCode(version=1, error_correction=qrcode.constants.ERROR_CORRECT_H, mask_pattern=QR_MASK, border=0)
+    code.add_data(QRData(digits.encode(), mode=MODE_NUMBER), optimize=0)
+    code.make(fit=False)
+    modules = 0
+    for row in _rows(code.modules):
+        modules = modules << QR_MODULES | row
+    return modules
+
+
+def _rows(modules: list[list[bool | None]]) -> tuple[int, ...]:
+    return tuple(int("".join("1" if dark else "0" for dark in row), 2) for row in modules)
+
+
+@lru_cache(maxsize=65536)
+def _row_template(row: int, side: int) -> tuple[bytes, int]:
+    """The runs of one row with a place for its y, and how many there are."""
+    runs = [(run.start(), len(run.group())) for run in re.finditer("1+", f"{row:0{side}b}")]
+    return b"".join(b"%d %%d %d 1 re\n" % run for run in runs), len(runs)

@@ -1,0 +1,1 @@
+"""Files from outside, hostile or odd, read into values of the model."""

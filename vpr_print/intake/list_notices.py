@@ -1,0 +1,117 @@
+"""What was done with a list that a person should look at. No text holds a name: notices point at cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vpr_print.errors import Message, Notice
+from vpr_print.intake.cell_text import cell_list
+from vpr_print.model.work import CellRef
+
+AS_IT_IS = "ничего, если всё верно; иначе исправьте список и повторите команду"
+
+
+def codes_were_numbers(cells: Sequence[CellRef], length: int) -> Notice:
+    """Codes were stored as numbers; their digits were taken as they stand."""
+    return Notice(
+        "codes_were_numbers",
+        Message(
+            f"коды записаны числами, прочитаны как есть: {len(cells)}",
+            cell_list(cells),
+            f"коды текстом: числа теряют нули в начале (здесь у всех по {length} цифр, потери не видно)",
+            AS_IT_IS,
+        ),
+    )
+
+
+def columns_ignored(columns: Iterable[tuple[str, CellRef]]) -> Notice:
+    """Columns with a heading that we do not know."""
+    known = tuple(columns)
+    names = ", ".join(f"«{name}»" for name in dict.fromkeys(name for name, _ in known))
+    return Notice(
+        "columns_ignored",
+        Message(f"столбцы не использованы: {names}", cell_list(ref for _, ref in known), "ничего", AS_IT_IS),
+    )
+
+
+def sheets_ignored(file: str, sheets: Iterable[tuple[str, str]]) -> Notice:
+    """Sheets that are no list of ours, and why."""
+    return Notice(
+        "sheets_ignored",
+        Message(
+            "часть листов не использована",
+            "\n".join((file, *(f"лист «{name}»: {why}" for name, why in sheets))),
+            "список на листах с заголовками столбцов",
+            AS_IT_IS,
+        ),
+    )
+
+
+def total_differs(cell: CellRef, stated: Sequence[int], counted: int) -> Notice:
+    """A line «Итого» says another number than there are people above it."""
+    said = ", ".join(map(str, stated))
+    return Notice(
+        "total_differs",
+        Message(
+            f"«Итого» в списке не сходится: написано {said}, строк с участниками {counted}",
+            str(cell),
+            "столько участников, сколько написано",
+            "проверьте, не потерян ли кто-нибудь; печатаются все, кто есть в строках",
+        ),
+    )
+
+
+def namesakes(cells: Sequence[CellRef]) -> Notice:
+    """Full namesakes that codes or seats tell apart, or that sit in one room."""
+    return Notice(
+        "namesakes",
+        Message("в списке полные тёзки", cell_list(cells), "разные люди", "проверьте, что это не один человек дважды"),
+    )
+
+
+def seats_incomplete(room: str, cells: Sequence[CellRef]) -> Notice:
+    """Some people of a room have a seat, others have none: the room is taken as one without seats."""
+    return Notice(
+        "seats_incomplete",
+        Message(
+            f"в кабинете {room} места указаны не всем, поэтому не учтены: варианты чередуются по списку",
+            cell_list(cells),
+            "место у каждого участника кабинета или ни у кого",
+            AS_IT_IS,
+        ),
+    )
+
+
+def desk_shared(room: str, cells: Sequence[CellRef]) -> Notice:
+    """Two people share a desk without a side: the first of the list sits at the left."""
+    return Notice(
+        "desk_shared",
+        Message(
+            f"в кабинете {room} за партой двое, стороны не указаны: первый по списку сидит слева",
+            cell_list(cells),
+            "сторона парты: 3А и 3Б",
+            AS_IT_IS,
+        ),
+    )
+
+
+def subject_abbreviated(subject: str, spellings: Iterable[str], cells: Sequence[CellRef]) -> Notice:
+    """The list abbreviates the subject of the work."""
+    written = ", ".join(f"«{text}»" for text in spellings)
+    return Notice(
+        "subject_abbreviated",
+        Message(f"предмет {written} принят за «{subject}»", cell_list(cells[:1]), f"«{subject}»", AS_IT_IS),
+    )
+
+
+def rows_not_taken(cells: Sequence[CellRef]) -> Notice:
+    """Rows of free text among or below the lines."""
+    return Notice(
+        "rows_not_taken",
+        Message(
+            f"строки без участников пропущены: {len(cells)}",
+            cell_list(cells),
+            "одна строка — один участник",
+            "проверьте, что в этих строках никого нет",
+        ),
+    )

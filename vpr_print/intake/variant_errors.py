@@ -1,0 +1,432 @@
+"""Everything that can be wrong with the variants of an archive (exit 14), one class for one thing to fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from vpr_print.errors import ExitCode, Message, Notice, VprPrintError
+from vpr_print.intake.archive_errors import shown
+from vpr_print.intake.reasons import page_list
+from vpr_print.intake.recognition import FileKind, Need, RecognisedFile
+
+KIND_TITLES = {
+    FileKind.VARIANT: "вариант",
+    FileKind.MARK_SCHEME: "критерии оценивания (ответы)",
+    FileKind.INSTRUCTIONS: "инструкция",
+    FileKind.CONDUCT_PROTOCOL: "протокол проведения",
+    FileKind.CODE_LIST: "список кодов",
+    FileKind.ELECTRONIC_FORM: "электронная форма",
+    FileKind.OTHER: "другое",
+    FileKind.UNREADABLE: "не прочитан",
+}
+"""What each kind is called in tables and messages."""
+_NOTHING_PRINTED = "ничего не напечатано"
+_NAME_THEM = "назовите варианты сами: --variant 1=ФАЙЛ --variant 2=ФАЙЛ, остальные непонятные файлы тогда не берутся"
+
+
+def described(file: RecognisedFile) -> str:
+    """One file in a list: its name and what it was taken for."""
+    facts = [KIND_TITLES[file.kind]]
+    if file.variant is not None:
+        facts[0] += f" {file.variant}"
+    if file.part is not None:
+        facts.append(f"часть {file.part}")
+    facts += [fact for fact in (file.subject, f"{file.grade} класс" if file.grade else None) if fact]
+    return f"{shown(file.file.name)} — {', '.join(facts)}"
+
+
+@dataclass(eq=False)
+class VariantError(VprPrintError):
+    """Base of everything wrong with variants."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.VARIANT
+
+
+@dataclass(eq=False)
+class NoVariantFoundError(VariantError):
+    """The archive has no file that is a variant (of the work that was asked for)."""
+
+    found: tuple[str, ...]
+    """The files and what they were taken for."""
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "в архиве не найдено ни одного варианта",
+            _several(self.found),
+            "PDF с заданиями, на титуле которого написано «Вариант 1»",
+            f"проверьте, тот ли это архив; если вариант в списке есть, {_NAME_THEM}",
+        )
+
+
+@dataclass(eq=False)
+class SeveralWorksError(VariantError):
+    """The archive holds variants of several subjects or grades, and none was asked for."""
+
+    works: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "в архиве варианты нескольких работ",
+            _several(self.works),
+            "одна работа за один раз",
+            f"добавьте в команду --subject и --grade, например: --subject «{self.works[0].split(',')[0]}»; "
+            f"{_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class WorkNotInArchiveError(VariantError):
+    """The archive has variants, but not of the subject and grade that were asked for."""
+
+    asked: str
+    works: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"в архиве нет вариантов работы «{self.asked}»",
+            _several(self.works),
+            "предмет и класс из этого списка",
+            f"исправьте --subject и --grade или возьмите другой архив; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class AnswersInVariantError(VariantError):
+    """Pages of a variant show answers."""
+
+    file: str
+    pages: tuple[int, ...]
+    words: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "в файле варианта есть страницы с ответами",
+            f"{shown(self.file)}, стр. {page_list(self.pages)}: {self.words}",
+            "в комплектах участников ответов быть не должно",
+            "откройте файл и посмотрите эти страницы; чтобы напечатать вариант без них, повторите команду "
+            f"с ключом --cut-answers; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class OnlyAnswersError(VariantError):
+    """Nothing is left of a variant when its pages with answers are cut off."""
+
+    file: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "в файле варианта одни ответы",
+            shown(self.file),
+            "хотя бы одна страница с заданиями",
+            f"возьмите файл с заданиями; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class MarkSchemeAsVariantError(VariantError):
+    """A person named a mark scheme as a variant."""
+
+    variant: int
+    file: str
+    reason: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"вариантом {self.variant} назван файл с критериями оценивания",
+            f"{shown(self.file)}: {self.reason}",
+            "файл с заданиями; критерии и ответы в кабинет не попадают никогда",
+            f"укажите в --variant {self.variant}=ФАЙЛ файл варианта; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class FileNotInArchiveError(VariantError):
+    """``--variant`` names a file that the archive does not have, or several that it has."""
+
+    variant: int
+    file: str
+    close: tuple[str, ...]
+    """Names that are near, or all that the name fits."""
+    ambiguous: bool
+
+    @property
+    def message(self) -> Message:
+        what = "подходит к нескольким файлам архива" if self.ambiguous else "в архиве нет"
+        return Message(
+            f"файл для варианта {self.variant} {what}",
+            f"--variant {self.variant}={shown(self.file)}",
+            _several(self.close) if self.close else "имя файла из архива",
+            f"напишите имя так, как его показывает «vpr-print check», вместе с папкой; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class NotPrintableError(VariantError):
+    """``--variant`` names a file that has no page that could be printed."""
+
+    variant: int
+    file: str
+    reason: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"файл для варианта {self.variant} напечатать нельзя",
+            f"{shown(self.file)}: {self.reason}",
+            "PDF, который открывается без пароля и в котором есть страницы",
+            f"возьмите другой файл или сохраните этот как обычный PDF; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class UndecidedFileError(VariantError):
+    """A file may be a variant, but only a person can tell, or mend it."""
+
+    file: str
+    needs: Need
+    reason: str
+
+    @property
+    def message(self) -> Message:
+        what, todo = {
+            Need.NUMBER: ("непонятно, какой это вариант и вариант ли это", "откройте файл и посмотрите"),
+            Need.CONFIRMATION: ("непонятно, вариант это или ответы", "откройте файл и посмотрите"),
+            Need.PASSWORD: (
+                "PDF открывается только с паролем",
+                "узнайте пароль у отправителя, откройте PDF и сохраните его без пароля",
+            ),
+            Need.CONVERT: (
+                "файл не PDF, а это может быть вариант",
+                "откройте файл и сохраните его как PDF в папку, укажите эту папку вместо архива",
+            ),
+            Need.REPAIR: ("PDF не читается, а это может быть вариант", "скачайте архив ещё раз"),
+        }[self.needs]
+        return Message(
+            what,
+            f"{shown(self.file)}: {self.reason}",
+            "у каждого варианта — файл, который открывается, и номер",
+            f"{todo}; затем {_NAME_THEM}; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class TwoFilesForVariantError(VariantError):
+    """Several different files say that they are the same variant (or the same part of it)."""
+
+    variant: int
+    part: int | None
+    files: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        part = f", часть {self.part}" if self.part else ""
+        return Message(
+            f"несколько разных файлов — один вариант {self.variant}{part}",
+            _several(self.files),
+            "один файл на вариант или на каждую его часть",
+            f"посмотрите, какой из них верный, и укажите: --variant {self.variant}=ФАЙЛ; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class MissingPartError(VariantError):
+    """A part is missing that other variants have."""
+
+    variant: int
+    missing: tuple[int, ...]
+    has: tuple[str, ...]
+    others: tuple[int, ...]
+
+    @property
+    def message(self) -> Message:
+        missing = " и ".join(map(str, self.missing))
+        others = ", ".join(map(str, self.others))
+        return Message(
+            f"у варианта {self.variant} нет части {missing}",
+            _several(self.has),
+            f"те же части, что у других вариантов ({others})" if others else "все части работы",
+            f"скачайте архив ещё раз или добавьте недостающий файл; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class DifferentLengthsError(VariantError):
+    """Variants of one work have different numbers of pages."""
+
+    lengths: tuple[tuple[int, int], ...]
+    """Variant number and its pages."""
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "варианты одной работы разной длины",
+            "\n".join(f"вариант {number} — {pages} стр." for number, pages in self.lengths),
+            "во всех вариантах поровну страниц",
+            "откройте варианты: нет ли в одном лишних или пропавших страниц; исправьте архив "
+            f"или укажите верные файлы: --variant N=ФАЙЛ; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class TooManyPagesError(VariantError):
+    """A variant has more pages than numbers of pages exist."""
+
+    variant: int
+    pages: int
+    most: int
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"в варианте {self.variant} слишком много страниц: {self.pages}",
+            f"вариант {self.variant}",
+            f"не больше {self.most} страниц",
+            f"проверьте, тот ли это файл; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class OneFileForVariantsError(VariantError):
+    """``--variant`` gives several variants the same file."""
+
+    file: str
+    variants: tuple[int, ...]
+
+    @property
+    def message(self) -> Message:
+        numbers = " и ".join(map(str, self.variants))
+        return Message(
+            f"один файл назван вариантами {numbers}",
+            shown(self.file),
+            "у каждого варианта свой файл, иначе у соседей будут одинаковые задания",
+            f"исправьте --variant; {_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
+class VariantNumberError(VariantError):
+    """``--variant`` gives a number that no variant has."""
+
+    variant: int
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"такого номера варианта быть не может: {self.variant}",
+            f"--variant {self.variant}=…",
+            "целое число от 1",
+            f"исправьте команду; {_NOTHING_PRINTED}",
+        )
+
+
+def answers_cut(file: str, pages: tuple[int, ...]) -> Notice:
+    """Pages with answers were left out, as a person ordered."""
+    message = Message(
+        "страницы с ответами не печатаются",
+        f"{shown(file)}, стр. {page_list(pages)}",
+        "в комплекте только задания",
+        "посмотрите первый готовый комплект: все ли задания на месте",
+    )
+    return Notice("answers_cut", message)
+
+
+def may_be_answers(file: str, pages: tuple[int, ...]) -> Notice:
+    """Pages that may show answers are in the sets."""
+    message = Message(
+        "неясно, нет ли на страницах варианта ответов",
+        f"{shown(file)}, стр. {page_list(pages)}",
+        "в комплектах участников ответов быть не должно",
+        "откройте эти страницы и посмотрите, прежде чем печатать",
+    )
+    return Notice("may_be_answers", message)
+
+
+def same_content(variant: int, files: tuple[str, ...]) -> Notice:
+    """The same content lies in the archive under several names; one of them is taken."""
+    message = Message(
+        f"вариант {variant} лежит в архиве несколько раз, содержание одинаковое",
+        _several(files),
+        "одного файла достаточно",
+        "ничего: взят первый",
+    )
+    return Notice("same_variant_twice", message)
+
+
+def left_undecided(file: str, reason: str) -> Notice:
+    """A file that nobody could read is not taken."""
+    message = Message(
+        "файл не прочитан и не печатается",
+        f"{shown(file)}: {reason}",
+        "если это вариант, он должен попасть в комплекты",
+        "откройте файл; если это вариант, укажите --variant N=ФАЙЛ и повторите команду",
+    )
+    return Notice("file_left_out", message)
+
+
+def numbers_missing(missing: tuple[int, ...], found: tuple[int, ...]) -> Notice:
+    """The variants' numbers have a gap."""
+    message = Message(
+        "между номерами вариантов пропуск: нет " + ", ".join(map(str, missing)),
+        "найдены варианты " + ", ".join(map(str, found)),
+        "все варианты, которые прислали",
+        "проверьте, все ли файлы скачаны; если так и задумано, ничего не делайте",
+    )
+    return Notice("variant_numbers_missing", message)
+
+
+def number_assumed(file: str, variant: int) -> Notice:
+    """The only variant says no number."""
+    message = Message(
+        f"на страницах нет номера варианта, файл взят как вариант {variant}",
+        shown(file),
+        "номер варианта на титуле",
+        f"если номер другой, укажите: --variant N={shown(file)}",
+    )
+    return Notice("variant_number_assumed", message)
+
+
+def work_assumed(file: str, work: str) -> Notice:
+    """A variant does not say its subject or grade; those of the other variants are taken."""
+    message = Message(
+        "в файле варианта не найден предмет или класс",
+        shown(file),
+        f"взято как у остальных: {work}",
+        "откройте файл и проверьте, что он от этой работы",
+    )
+    return Notice("work_assumed", message)
+
+
+def other_kind_as_variant(variant: int, file: str, kind: FileKind) -> Notice:
+    """A person named as a variant what was taken for something else."""
+    message = Message(
+        f"вариантом {variant} печатается файл, похожий на другое: {KIND_TITLES[kind]}",
+        shown(file),
+        "файл с заданиями",
+        "так указано в --variant; проверьте первый готовый комплект",
+    )
+    return Notice("other_kind_as_variant", message)
+
+
+def one_part_only(part: int, variants: tuple[int, ...]) -> Notice:
+    """No variant has the other part."""
+    message = Message(
+        f"у всех вариантов есть только часть {part}",
+        ", ".join(f"вариант {number}" for number in variants),
+        "обычно в работе две части",
+        "проверьте, все ли файлы скачаны",
+    )
+    return Notice("one_part_only", message)
+
+
+def _several(lines: tuple[str, ...]) -> str:
+    most = 20
+    rest = (f"… и ещё {len(lines) - most}",) if len(lines) > most else ()
+    return "\n".join((*lines[:most], *rest)) or "файлов нет"

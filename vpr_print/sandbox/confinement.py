@@ -1,0 +1,168 @@
+"""How a process binds itself, and how it is watched and killed from outside: all that differs by system."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from math import ceil
+from pathlib import Path
+
+SPARE_SECONDS = 5
+"""The process ends itself this long after its time, should nobody be left to kill it."""
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    _PROCESS_MEMORY, _KILL_ON_CLOSE, _DIE_ON_EXCEPTION = 0x100, 0x2000, 0x400
+    _EXTENDED_LIMIT_INFORMATION = 9
+    _NO_CRASH_DIALOGS = 0x0001 | 0x0002 | 0x8000
+
+    class _BasicLimits(ctypes.Structure):
+        _fields_ = (
+            ("PerProcessUserTimeLimit", ctypes.c_int64),
+            ("PerJobUserTimeLimit", ctypes.c_int64),
+            ("LimitFlags", wintypes.DWORD),
+            ("MinimumWorkingSetSize", ctypes.c_size_t),
+            ("MaximumWorkingSetSize", ctypes.c_size_t),
+            ("ActiveProcessLimit", wintypes.DWORD),
+            ("Affinity", ctypes.c_size_t),
+            ("PriorityClass", wintypes.DWORD),
+            ("SchedulingClass", wintypes.DWORD),
+        )
+
+    class _ExtendedLimits(ctypes.Structure):
+        _fields_ = (
+            ("BasicLimitInformation", _BasicLimits),
+            ("IoInfo", ctypes.c_uint64 * 6),
+            ("ProcessMemoryLimit", ctypes.c_size_t),
+            ("JobMemoryLimit", ctypes.c_size_t),
+            ("PeakProcessMemoryUsed", ctypes.c_size_t),
+            ("PeakJobMemoryUsed", ctypes.c_size_t),
+        )
+
+    def confine(megabytes: int) -> object:
+        """Put this process into a job with limited memory; the job dies with it, and its children with the job.
+
+        The caller keeps the returned handle. The process binds itself, since the starter of a virtual environment
+        is a process between it and its parent.
+        """
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateJobObjectW.restype = wintypes.HANDLE
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE
+        kernel.SetInformationJobObject.argtypes = (
+            wintypes.HANDLE,
+            ctypes.c_int,
+            ctypes.c_void_p,
+            wintypes.DWORD,
+        )
+        kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+        kernel.SetErrorMode(_NO_CRASH_DIALOGS)
+        job = kernel.CreateJobObjectW(None, None)
+        limits = _ExtendedLimits()
+        limits.BasicLimitInformation.LimitFlags = _PROCESS_MEMORY | _KILL_ON_CLOSE | _DIE_ON_EXCEPTION
+        limits.ProcessMemoryLimit = megabytes << 20
+        done = kernel.SetInformationJobObject(
+            job, _EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), ctypes.sizeof(limits)
+        ) and kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+        if not done:
+            raise ctypes.WinError(ctypes.get_last_error())
+        return job
+
+    def start_clock(seconds: float) -> None:
+        """Nothing: the job has no wall clock, the parent's is enough."""
+
+    def stop_clock() -> None:
+        """Nothing."""
+
+    def kill_all(process: subprocess.Popen[bytes]) -> None:
+        """Kill the process; its job takes the children along."""
+        with contextlib.suppress(OSError):
+            process.kill()
+
+    CREATION_FLAGS = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+    OVERTIME_CODES: tuple[int, ...] = ()
+
+else:
+    import resource
+
+    def confine(megabytes: int) -> object:
+        """Limit the memory of this process (where the system does it) and its core dumps."""
+        if sys.platform != "darwin":  # there the kernel does not hold RLIMIT_AS: the parent watches
+            _lower(resource.RLIMIT_AS, megabytes << 20)
+        # Linux hands a core to a program such as apport even at 0, but not at 1 (core(5))
+        _lower(resource.RLIMIT_CORE, 1 if sys.platform == "linux" else 0)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return None
+
+    def start_clock(seconds: float) -> None:
+        """End this process by itself some seconds after its time, or when it has used the processor that long."""
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        used = ceil(usage.ru_utime + usage.ru_stime)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = used + ceil(seconds) + SPARE_SECONDS
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+        signal.setitimer(signal.ITIMER_REAL, seconds + SPARE_SECONDS)
+
+    def stop_clock() -> None:
+        """Leave the process alone between two calls."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def kill_all(process: subprocess.Popen[bytes]) -> None:
+        """Kill the process, its session and its descendants in other sessions. It must not have been waited for."""
+        found = _descendants(process.pid)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        for pid in (process.pid, *found):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+
+    def _lower(which: int, value: int) -> None:
+        _, hard = resource.getrlimit(which)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (value, value))
+
+    def _descendants(pid: int) -> tuple[int, ...]:
+        """Processes below this one, as far as their parents are still alive."""
+        children: dict[int, list[int]] = {}
+        for child, parent in _parents():
+            children.setdefault(parent, []).append(child)
+        found = [pid]
+        for known in found:
+            found += (child for child in children.get(known, ()) if child not in found)
+        return tuple(found[1:])
+
+    def _parents() -> list[tuple[int, int]]:
+        pairs = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                # pid (name) state ppid …; the name may hold spaces and brackets
+                pairs.append((int(stat.parent.name), int(stat.read_text("latin-1").rpartition(")")[2].split()[1])))
+        if not pairs:
+            with contextlib.suppress(OSError, subprocess.SubprocessError):
+                lines = subprocess.run(
+                    ["/bin/ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, timeout=5, check=True
+                ).stdout
+                pairs = [(int(a), int(b)) for a, b in (line.split() for line in lines.splitlines())]
+        return pairs
+
+    CREATION_FLAGS = 0
+    OVERTIME_CODES = (-signal.SIGXCPU, -signal.SIGALRM)
+
+
+def memory_watched() -> bool:
+    """Whether the parent has to look after the memory of the process."""
+    return sys.platform == "darwin"
+
+
+def resident_megabytes(pid: int) -> float:
+    """Memory that the process occupies now, as ``ps`` says; 0 when it does not say."""
+    try:
+        told = subprocess.run(["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=5, check=True)
+        return int(told.stdout) / 1024
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return 0.0

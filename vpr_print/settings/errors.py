@@ -1,0 +1,295 @@
+"""What can be wrong with the school folder and its settings, in words for the school's technician."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from vpr_print.errors import ExitCode, Message, VprPrintError
+
+NEEDED = {
+    "format": "format = 1",
+    "site": "раздел [site] с ключами number и name",
+    "site.number": 'шесть цифр в кавычках: number = "640123"',
+    "site.name": "название школы в кавычках, одна строка, не длиннее 200 знаков",
+    "ledger": "раздел [ledger] с ключом path",
+    "ledger.path": 'путь к файлу в кавычках: path = "ledger.sqlite"',
+    "build": "раздел [build] с ключами и значениями",
+    "build.procedure": 'имя папки макетов латиницей в кавычках: procedure = "vpr"',
+    "build.layouts": 'путь к папке в кавычках или пустая строка ""',
+    "build.sides": '"one" (с одной стороны) или "two" (с двух)',
+    "build.drafts": "целое число от 2 до 99 без кавычек (не менее 2: Порядок ВПР, прил. 4, п. 7)",
+    "build.spares": "целое число от 0 до 999 без кавычек",
+    "build.spare_codes": "целое число от 0 до 999 без кавычек",
+    "build.code_length": "целое число от 1 до 7 без кавычек",
+    "build.sheets_per_ream": "целое число от 1 до 10000 без кавычек",
+}
+"""What each setting has to be."""
+_AS_NEW = "настройка в том виде, в каком её пишет команда vpr-print init"
+
+
+@dataclass(eq=False)
+class SettingsError(VprPrintError):
+    """Base of what can be wrong with the school folder and its settings."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.SETTINGS
+
+
+@dataclass(eq=False)
+class NoSchoolError(SettingsError):
+    """No school folder here or above."""
+
+    start: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "школьная папка не найдена",
+            f"{self.start} и все папки над ней",
+            "папка, в которой лежит файл vpr-print.toml",
+            "перейдите в школьную папку и повторите команду, а если её ещё нет, создайте:\n"
+            "vpr-print init ПАПКА --site НОМЕР --name «Название школы»",
+        )
+
+
+@dataclass(eq=False)
+class SchoolExistsError(SettingsError):
+    """The folder is a school folder already."""
+
+    file: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "эта папка уже школьная",
+            self.file,
+            "папка без файла vpr-print.toml",
+            "работайте в этой папке: создавать её заново не нужно; настройки меняют в самом файле",
+        )
+
+
+@dataclass(eq=False)
+class SchoolFolderError(SettingsError):
+    """The folder or a file in it cannot be made, read or written."""
+
+    path: str
+    detail: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "не удаётся прочитать или записать школьную папку",
+            f"{self.path}\nответ системы: {self.detail}",
+            "папка на исправном диске со свободным местом, в которую вам можно писать",
+            "проверьте права и свободное место или выберите другую папку",
+        )
+
+
+@dataclass(eq=False)
+class SettingsEncodingError(SettingsError):
+    """The settings are not UTF-8 text."""
+
+    file: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "файл настроек сохранён не в той кодировке",
+            self.file,
+            "текст в кодировке UTF-8",
+            "откройте файл в Блокноте и сохраните его, выбрав кодировку UTF-8",
+        )
+
+
+@dataclass(eq=False)
+class SettingsSyntaxError(SettingsError):
+    """The settings are not TOML."""
+
+    file: str
+    detail: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "файл настроек записан с ошибкой",
+            f"{self.file}\nответ программы чтения: {self.detail}",
+            "строки вида: ключ = значение; тексты в прямых кавычках \"…\"; разделы в скобках [site]",
+            "исправьте указанную строку (line) и повторите команду",
+        )
+
+
+@dataclass(eq=False)
+class NewerSettingsError(SettingsError):
+    """The settings have a format that this program does not know."""
+
+    file: str
+    found: str
+    known: int
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "файл настроек не того формата",
+            f"{self.file}, ключ format: {self.found}",
+            f"format = {self.known}",
+            "обновите vpr-print на этом компьютере, если файл создала более новая версия",
+        )
+
+
+@dataclass(eq=False)
+class UnknownSettingError(SettingsError):
+    """A key or section that the program does not know."""
+
+    file: str
+    key: str
+    known: tuple[str, ...]
+    alike: str | None = None
+
+    @property
+    def message(self) -> Message:
+        advice = f"вероятно, имелось в виду: {self.alike}" if self.alike else "уберите строку или исправьте её имя"
+        return Message(
+            f"неизвестная настройка «{self.key}»",
+            f"{self.file}, {self.key}",
+            f"одно из имён: {', '.join(self.known)}",
+            advice,
+        )
+
+
+@dataclass(eq=False)
+class MissingSettingError(SettingsError):
+    """A key that must be there is not."""
+
+    file: str
+    key: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"нет настройки «{self.key}»",
+            f"{self.file}, {self.key}",
+            NEEDED.get(self.key, _AS_NEW),
+            "допишите строку в файл и повторите команду",
+        )
+
+
+@dataclass(eq=False)
+class WrongSettingError(SettingsError):
+    """A value of the wrong type, or outside what is allowed."""
+
+    file: str
+    key: str
+    found: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"неподходящее значение настройки «{self.key}»: {self.found}",
+            f"{self.file}, {self.key}",
+            NEEDED.get(self.key, _AS_NEW),
+            "исправьте значение и повторите команду",
+        )
+
+
+@dataclass(eq=False)
+class WrongSiteNumberError(SettingsError):
+    """Not the number of a school."""
+
+    where: str
+    found: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"неверный номер школы: {self.found}",
+            self.where,
+            "шесть цифр из логина школы в ФИС ОКО: у логина edu640123 это 640123",
+            "укажите шесть цифр в кавычках и повторите команду",
+        )
+
+
+@dataclass(eq=False)
+class DemoSiteError(SettingsError):
+    """The number 000000 belongs to demo and rehearsal."""
+
+    where: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "номер 000000 занят показом и репетициями",
+            self.where,
+            "номер вашей школы: шесть цифр из логина в ФИС ОКО",
+            "укажите свой номер; для пробы с выдуманными людьми есть команда vpr-print demo",
+        )
+
+
+@dataclass(eq=False)
+class WrongSiteNameError(SettingsError):
+    """The school's name is empty, too long or holds control characters."""
+
+    where: str
+    longest: int
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "непригодное название школы",
+            self.where,
+            f"одна строка, от 1 до {self.longest} знаков",
+            "укажите название так, как оно должно стоять на бумагах",
+        )
+
+
+@dataclass(eq=False)
+class LayoutsMissingError(SettingsError):
+    """No layouts where they should be."""
+
+    folder: str
+    procedures: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        known = ", ".join(self.procedures) or "ни одной"
+        return Message(
+            "не найдена папка с макетами бумаг",
+            self.folder,
+            f"папка с файлами *.toml; готовые процедуры: {known}",
+            "проверьте ключ --layouts и раздел [build] в vpr-print.toml; если их не меняли, переустановите vpr-print",
+        )
+
+
+@dataclass(eq=False)
+class ProgramIncompleteError(SettingsError):
+    """The program was installed without its layouts and fonts."""
+
+    folder: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "программа установлена не полностью: нет макетов и шрифтов",
+            self.folder,
+            "папки layouts и fonts, которые входят в vpr-print",
+            "переустановите vpr-print",
+        )
+
+
+@dataclass(eq=False)
+class FolderBusyError(SettingsError):
+    """Another command works in this school folder."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.OUTPUT
+
+    folder: str
+    holder: str
+
+    @property
+    def message(self) -> Message:
+        who = self.holder or "неизвестно, какая именно"
+        return Message(
+            "в этой школьной папке работает другая команда",
+            f"{self.folder}\nдругая команда: {who}",
+            "чтобы одновременно работала одна команда: иначе две подготовки перепутали бы бумаги",
+            "дождитесь её конца (или закройте её окно) и повторите команду; ничего не записано",
+        )

@@ -1,0 +1,193 @@
+"""The school folder: made once, found from inside it, locked by one command at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from vpr_print.settings.errors import FolderBusyError, NoSchoolError, SchoolExistsError, SchoolFolderError
+from vpr_print.settings.share import find_layouts
+from vpr_print.settings.template import settings_text
+from vpr_print.settings.toml_file import Settings, parse_settings
+
+SETTINGS_FILE = "vpr-print.toml"
+LOCK_FILE = ".vpr-print.lock"
+HOLDER_FILE = ".vpr-print.holder"
+"""Who holds the lock; a file of its own, since Windows lets nobody read a locked one."""
+WORKS_FOLDER = "works"
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFolder:
+    """A school's folder and what its settings say."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def settings_path(self) -> Path:
+        return self.root / SETTINGS_FILE
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger's file; it need not lie in the folder."""
+        return self.root / self.settings.ledger
+
+    @property
+    def works(self) -> Path:
+        """The folder of the works, one folder for each."""
+        return self.root / WORKS_FOLDER
+
+    @property
+    def layouts(self) -> tuple[Path, ...]:
+        """Folders of the layouts in the order of precedence. Raises ``LayoutsMissingError``."""
+        own = self.settings.build.layouts
+        return find_layouts(self.settings.build.procedure, self.root / own if own else None)
+
+    @contextmanager
+    def lock(self, who: str = "") -> Iterator[None]:
+        """Nobody else builds in this folder meanwhile. ``who`` is shown to the next one who tries.
+
+        A command that was killed leaves no lock. Raises ``FolderBusyError`` at once when another command
+        holds it, ``SchoolFolderError``.
+        """
+        holder = self.root / HOLDER_FILE
+        lock = FileLock(self.root / LOCK_FILE, mode=0o600)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            raise FolderBusyError(str(self.root), _read_holder(holder)) from None
+        except (OSError, NotImplementedError) as error:
+            raise SchoolFolderError(str(self.root / LOCK_FILE), _reason(error)) from None
+        try:
+            _write_holder(holder, who)
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+
+def init_school(folder: Path, settings: Settings) -> SchoolFolder:
+    """A new school folder: ``works/`` and, last, ``vpr-print.toml``; only its owner can read them.
+
+    Other files in the folder stay as they are. Raises ``SchoolExistsError``, ``SchoolFolderError``.
+    """
+    prepare_school(folder)
+    return write_school(SchoolFolder(folder.absolute(), settings))
+
+
+def settle_school(folder: Path, settings: Settings) -> SchoolFolder:
+    """The school folder that is to get a ledger, with ``settings``; ``write_school`` completes it afterwards.
+
+    Where settings of the same site lie there but their ledger is lost, those are kept. Raises
+    ``SchoolExistsError``, ``SchoolFolderError``, and the flaws of ``parse_settings``.
+    """
+    file = folder.absolute() / SETTINGS_FILE
+    try:
+        content = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return SchoolFolder(prepare_school(folder), settings)
+    except OSError as error:
+        raise SchoolFolderError(str(file), _reason(error)) from None
+    left = SchoolFolder(file.parent, parse_settings(content, str(file)))
+    if left.ledger_path.exists() or left.settings.site.number != settings.site.number:
+        raise SchoolExistsError(str(file))
+    return left
+
+
+def write_school(school: SchoolFolder) -> SchoolFolder:
+    """The folder with ``works/`` and, last, ``vpr-print.toml``, where they are not there yet.
+
+    Raises ``SchoolFolderError``.
+    """
+    try:
+        _make_owned(school.works)
+        if not school.settings_path.exists():
+            _write_new(school.settings_path, settings_text(school.settings).encode())
+    except OSError as error:
+        raise SchoolFolderError(error.filename or str(school.root), _reason(error)) from None
+    return school
+
+
+def prepare_school(folder: Path) -> Path:
+    """The folder, made where it was missing, in which a school folder can be set up.
+
+    Raises ``SchoolExistsError``, ``SchoolFolderError``.
+    """
+    root = folder.absolute()
+    try:
+        if (root / SETTINGS_FILE).exists():
+            raise SchoolExistsError(str(root / SETTINGS_FILE))
+        _make_owned(root)
+    except OSError as error:
+        raise SchoolFolderError(error.filename or str(root), _reason(error)) from None
+    return root
+
+
+def find_school(start: Path) -> SchoolFolder:
+    """The school folder that ``start`` lies in: the nearest folder upwards with ``vpr-print.toml``.
+
+    Raises ``NoSchoolError``, ``SchoolFolderError``, and the flaws of ``parse_settings``.
+    """
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        file = folder / SETTINGS_FILE
+        try:
+            content = file.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise SchoolFolderError(str(file), _reason(error)) from None
+        return SchoolFolder(folder, parse_settings(content, str(file)))
+    raise NoSchoolError(str(start))
+
+
+def _make_owned(folder: Path) -> None:
+    """Make the folder and those above it for the owner alone; what exists keeps its rights."""
+    if folder.is_dir():
+        return
+    if not folder.parent.is_dir():
+        _make_owned(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """The file is there whole or not at all, and has reached the disk."""
+    aside = path.with_name(f".{path.name}.new")
+    aside.unlink(missing_ok=True)
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _write_holder(holder: Path, who: str) -> None:
+    text = ", ".join(part for part in (who, f"процесс {os.getpid()}") if part)
+    try:
+        _write_new(holder, text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise SchoolFolderError(str(holder), _reason(error)) from None
+
+
+def _read_holder(holder: Path) -> str:
+    try:
+        return holder.read_text(encoding="utf-8", errors="replace")[:200]
+    except OSError:
+        return ""
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

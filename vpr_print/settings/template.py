@@ -1,0 +1,54 @@
+"""The text of a new ``vpr-print.toml``, with comments for the person who will edit it."""
+
+from __future__ import annotations
+
+import re
+
+from vpr_print.model.identifier import CODE_LENGTH
+from vpr_print.settings.toml_file import FEWEST_DRAFTS, FORMAT, Settings
+
+
+def settings_text(settings: Settings) -> str:
+    """The file that ``parse_settings`` reads back as the same settings."""
+    build = settings.build
+    return f"""\
+# Настройки школьной папки vpr-print. Строки после знака # программа не читает.
+# Тексты пишутся в прямых кавычках; файл сохраняют в кодировке UTF-8.
+format = {FORMAT}
+
+[site]
+# Шесть цифр из логина школы в ФИС ОКО (edu640123 → 640123). Стоят в каждом номере: не меняйте их.
+number = {_quoted(settings.site.number)}
+# Название школы, как оно должно стоять на бумагах.
+name = {_quoted(settings.site.name)}
+
+[ledger]
+# Журнал номеров: файл в этой папке или полный путь на диске этого компьютера. Сетевой диск не годится.
+# Делайте резервные копии журнала вместе с папкой works.
+path = {_quoted(settings.ledger)}
+
+[build]
+# То, что команда vpr-print build берёт, если в ней самой не указано другое.
+# Процедура: папка макетов, которая входит в программу.
+procedure = {_quoted(build.procedure)}
+# Свои макеты региона: папка; пустая строка, если своих нет.
+layouts = {_quoted(build.layouts)}
+# Печать: "one" с одной стороны листа, "two" с двух.
+sides = {_quoted(build.sides.value)}
+# Черновиков на участника, не менее {FEWEST_DRAFTS}.
+drafts = {build.drafts}
+# Запасных комплектов на кабинет.
+spares = {build.spares}
+# Запасных кодов на кабинет.
+spare_codes = {build.spare_codes}
+# Цифр в коде участника, от 1 до {CODE_LENGTH}.
+code_length = {build.code_length}
+# Листов в пачке бумаги.
+sheets_per_ream = {build.sheets_per_ream}
+"""
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'

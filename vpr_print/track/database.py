@@ -1,0 +1,168 @@
+"""The connection to the ledger's database: settings that make every commit durable, and errors in our words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from vpr_print.track.disk import network_file_system
+from vpr_print.track.errors import (
+    LedgerBusyError,
+    LedgerDamagedError,
+    LedgerDiskError,
+    LedgerError,
+    LedgerMissingError,
+    LedgerPlaceError,
+    NotALedgerError,
+)
+
+APPLICATION_ID = 0x56505231
+"""«VPR1» in the header of the SQLite file: tells our ledgers from other programs' databases."""
+BUSY_TIMEOUT_MS = 30_000
+"""How long one command waits for another; four writers at once waited 0.93 s at worst."""
+
+PRAGMAS: tuple[tuple[str, str, str | int], ...] = (
+    ("busy_timeout", str(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS),
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("fullfsync", "ON", 1),
+    ("checkpoint_fullfsync", "ON", 1),
+)
+"""Name, what is set, what must then be read back, on every connection."""
+
+_HEADER = b"SQLite format 3\0"
+
+
+class Database:
+    """Transactions on one ledger file; what goes wrong is raised as a ``LedgerError``."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self.engine = engine
+        self.place = place
+
+    @classmethod
+    def at(cls, path: Path) -> Database:
+        """The database in an existing file of ours. Opens nothing that is not ours.
+
+        Raises ``LedgerMissingError``, ``NotALedgerError``, ``LedgerPlaceError``, ``LedgerDiskError``.
+        """
+        refuse_network_share(path)
+        try:
+            with path.open("rb") as file:
+                header = file.read(100)
+        except FileNotFoundError:
+            raise LedgerMissingError(str(path)) from None
+        except OSError as error:
+            raise LedgerDiskError(str(path), error.strerror or "") from None
+        if header[:16] != _HEADER or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+            raise NotALedgerError(str(path))
+        return cls(_engine(path), str(path))
+
+    @classmethod
+    def new(cls, path: Path) -> Database:
+        """The database in a new file that only its owner can read; ``path`` must not exist."""
+        refuse_network_share(path)
+        try:
+            path.touch(mode=0o600, exist_ok=False)
+        except OSError as error:
+            raise LedgerDiskError(str(path), error.strerror or "") from None
+        with _in_our_words(str(path)):
+            plain = sqlite3.connect(path)
+            try:
+                # Written before the journal becomes a WAL, so that the file itself says whose it is.
+                plain.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            finally:
+                plain.close()
+        return cls(_engine(path), str(path))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the ledger throughout."""
+        with _in_our_words(self.place), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection that alone may write; committed at the end, rolled back when an error leaves it."""
+        with (
+            _in_our_words(self.place),
+            self.engine.connect().execution_options(vpr_writing=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+
+def refuse_network_share(path: Path) -> None:
+    """Raise ``LedgerPlaceError`` when ``path`` lies on a disk of another machine, as far as that can be seen."""
+    kind = network_file_system(path)
+    if kind is not None:
+        raise LedgerPlaceError(str(path), f"это сетевой диск ({kind})")
+
+
+def sync_folder(folder: Path) -> None:
+    """Names of the folder have reached the disk, where the system lets a folder be synced."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(path.absolute())))
+
+    @event.listens_for(engine, "connect")
+    def _durable(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # transactions begin where we say, not where the driver thinks
+        for name, wanted, expected in PRAGMAS:
+            connection.execute(f"PRAGMA {name} = {wanted}")
+            found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+            if found != expected:
+                raise LedgerDiskError(str(path), f"{name}={found}, {wanted}?")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("vpr_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def _in_our_words(place: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _translated(error, place) from error
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.DatabaseError):
+            raise _translated(error.orig, place) from error
+        raise
+
+
+def _translated(error: sqlite3.DatabaseError, place: str) -> LedgerError | sqlite3.DatabaseError:
+    """The named error for what SQLite said; its own error where the fault is ours."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    primary = "_".join(name.split("_")[:2])
+    match primary:
+        case "SQLITE_BUSY" | "SQLITE_LOCKED":
+            return LedgerBusyError(place)
+        case "SQLITE_CORRUPT" | "SQLITE_NOTADB" | "SQLITE_FORMAT":
+            return LedgerDamagedError(place, str(error))
+        case "SQLITE_FULL" | "SQLITE_IOERR" | "SQLITE_READONLY" | "SQLITE_CANTOPEN" | "SQLITE_PERM" | "SQLITE_AUTH":
+            return LedgerDiskError(place, str(error))
+        case _:
+            return error

@@ -1,0 +1,155 @@
+"""Events of the ledger and their hash chain. Pure: no database, clock or randomness.
+
+An event's hash is the SHA-256 of its canonical JSON, in which stands the hash of the event before it: a row
+that is changed, inserted or deleted breaks the chain from there on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+FIRST_PREV = "0" * 64
+"""What stands before the first event."""
+
+
+class EventKind(StrEnum):
+    """What happened."""
+
+    LEDGER_CREATED = "ledger_created"
+    RESERVED = "reserved"
+    """Numbers were given to a build: one event for all of them, its body lists them."""
+    PLANNED = "planned"
+    """A build that finished has made the paper."""
+    BUILT = "built"
+    """A build finished."""
+    CODES_PLACED = "codes_placed"
+    """Which code lies at which place of which room; the body replaces what was said before."""
+    PRINTED = "printed"
+    """A person confirmed that the paper is printed and good."""
+    VOIDED = "voided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """What is to be recorded, before it has its place in the chain."""
+
+    what: EventKind
+    work: str = ""
+    number: str = ""
+    body: str = "{}"
+    """Canonical JSON. Never holds a name of a pupil."""
+    key: str | None = None
+    """Idempotency key: one ledger never holds two events with the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One link of a ledger's chain."""
+
+    site: str
+    ledger: str
+    seq: int
+    """From 1, without gaps."""
+    prev: str
+    hash: str
+    lamport: int
+    at: str
+    """UTC, ISO 8601 with milliseconds: ``2026-04-20T15:04:05.678Z``."""
+    who: str
+    station: str
+    key: str | None
+    what: str
+    work: str
+    number: str
+    """16 digits, or empty where the event is not of one paper."""
+    body: str
+
+    @property
+    def content(self) -> Any:
+        """The body as read from JSON."""
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """End of a chain: what the next event is tied to."""
+
+    seq: int = 0
+    hash: str = FIRST_PREV
+    lamport: int = 0
+
+
+def canonical_json(value: object) -> str:
+    """JSON with one spelling for each value: sorted keys, no spaces, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def chained(
+    new: Iterable[NewEvent], head: Head, *, site: str, ledger: str, at: str, who: str, station: str
+) -> tuple[Event, ...]:
+    """The events as the next links after ``head``."""
+    events: list[Event] = []
+    seq, prev, lamport = head.seq, head.hash, head.lamport
+    for item in new:
+        seq, lamport = seq + 1, lamport + 1
+        tied_to, prev = prev, _hash(
+            site, ledger, seq, prev, lamport, at, who, station,
+            item.key, item.what.value, item.work, item.number, item.body,
+        )  # fmt: skip
+        events.append(
+            Event(
+                site=site,
+                ledger=ledger,
+                seq=seq,
+                prev=tied_to,
+                hash=prev,
+                lamport=lamport,
+                at=at,
+                who=who,
+                station=station,
+                key=item.key,
+                what=item.what.value,
+                work=item.work,
+                number=item.number,
+                body=item.body,
+            )
+        )
+    return tuple(events)
+
+
+def head_after(events: tuple[Event, ...], head: Head) -> Head:
+    """The head once ``events`` stand after ``head``."""
+    return Head(events[-1].seq, events[-1].hash, events[-1].lamport) if events else head
+
+
+def first_broken(events: Iterator[Event], head: Head) -> int | None:
+    """The first sequence number at which the chain is not as it was written, or None.
+
+    ``events`` is the whole chain of one ledger in order; ``head`` says where it should end.
+    """
+    seq, prev, lamport = 0, FIRST_PREV, 0
+    for event in events:
+        if event.seq != seq + 1 or event.prev != prev or event.lamport <= lamport or event.hash != _hash_of(event):
+            return seq + 1
+        seq, prev, lamport = event.seq, event.hash, event.lamport
+    return None if (seq, prev) == (head.seq, head.hash) else min(seq, head.seq) + 1
+
+
+def _hash_of(event: Event) -> str:
+    return _hash(
+        event.site, event.ledger, event.seq, event.prev, event.lamport, event.at, event.who, event.station,
+        event.key, event.what, event.work, event.number, event.body,
+    )  # fmt: skip
+
+
+def _hash(*content: str | int | None) -> str:
+    return hashlib.sha256(_canonical_row(content).encode()).hexdigest()
+
+
+_canonical_row = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+"""The same spelling as ``canonical_json`` for a row of texts and numbers, without building an encoder each time."""

@@ -1,0 +1,124 @@
+"""Folding events into what they say now: which number belongs to which paper, which code lies where. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from vpr_print.model.identifier import Identifier
+from vpr_print.model.packet import PaperKey, PaperKind
+from vpr_print.model.work import ParticipantCode, SiteNumber
+from vpr_print.plan.numbering import NumberedPaper
+from vpr_print.track.events import Event, EventKind, NewEvent, canonical_json
+from vpr_print.track.paper import LedgerPaper, PaperState
+
+
+@dataclass(slots=True)
+class Projection:
+    """The state that a run of events leads to; ``fold`` adds the next ones."""
+
+    site: SiteNumber
+    papers: dict[str, LedgerPaper] = field(default_factory=dict)
+    """By number, in the order in which the numbers were given."""
+    codes: dict[str, dict[ParticipantCode, tuple[str, int]]] = field(default_factory=dict)
+    """By work: room and ordinal of each code."""
+    manifests: dict[str, str] = field(default_factory=dict)
+    """By work: SHA-256 of the manifest of its last finished build."""
+    next_serial: int = 0
+
+    def fold(self, events: Iterable[Event]) -> set[str]:
+        """Take in the events in order; returns the numbers whose papers have changed or are new."""
+        touched: set[str] = set()
+        for event in events:
+            match event.what:
+                case EventKind.RESERVED:
+                    touched.update(self._take_reserved(event))
+                case EventKind.PLANNED:
+                    self._change(event.number, touched, state=PaperState.BUILT)
+                case EventKind.VOIDED:
+                    self._change(event.number, touched, state=PaperState.VOID)
+                case EventKind.PRINTED:
+                    self._change(event.number, touched, printed_confirmed=True)
+                case EventKind.CODES_PLACED:
+                    self.codes[event.work] = {
+                        ParticipantCode(code): (room, ordinal) for code, room, ordinal in event.content["places"]
+                    }
+                case EventKind.BUILT:
+                    self.manifests[event.work] = event.content["manifest_sha256"]
+                case EventKind.LEDGER_CREATED:
+                    self.next_serial = event.content["next"]
+        return touched
+
+    def _take_reserved(self, event: Event) -> list[str]:
+        numbers: list[str] = []
+        content = event.content
+        for serial, row in enumerate(content["papers"], start=content["first"]):
+            room, kind, ordinal, fingerprint = row
+            key = PaperKey(room, PaperKind(kind), ordinal)
+            identifier = Identifier(key.kind.number_kind, self.site, serial)
+            number = str(identifier)
+            self.papers[number] = LedgerPaper(
+                identifier=identifier, work=event.work, key=key, fingerprint=fingerprint, state=PaperState.RESERVED
+            )
+            numbers.append(number)
+        self.next_serial = content["first"] + len(numbers)
+        return numbers
+
+    def _change(
+        self,
+        number: str,
+        touched: set[str],
+        *,
+        state: PaperState | None = None,
+        printed_confirmed: bool | None = None,
+    ) -> None:
+        paper = self.papers[number]
+        self.papers[number] = replace(
+            paper,
+            state=paper.state if state is None else state,
+            printed_confirmed=paper.printed_confirmed if printed_confirmed is None else printed_confirmed,
+        )
+        touched.add(number)
+
+
+def created_event(first: int, last: int, next_serial: int) -> NewEvent:
+    """The first event of every ledger: its range, and where it begins to count."""
+    body = canonical_json({"first": first, "last": last, "next": next_serial})
+    return NewEvent(what=EventKind.LEDGER_CREATED, body=body)
+
+
+def reserved_event(work: str, fresh: Sequence[NumberedPaper]) -> NewEvent:
+    """The event that gives numbers to ``fresh`` papers, whose serials are consecutive."""
+    first = fresh[0].identifier.serial
+    assert [paper.identifier.serial for paper in fresh] == list(range(first, first + len(fresh)))
+    rows = [[paper.key.room, paper.key.kind.value, paper.key.ordinal, paper.fingerprint] for paper in fresh]
+    body = canonical_json({"first": first, "papers": rows})
+    return NewEvent(what=EventKind.RESERVED, work=work, body=body, key=f"{EventKind.RESERVED}:{first}")
+
+
+def planned_event(work: str, number: str) -> NewEvent:
+    """The event that a finished build has made the paper."""
+    return NewEvent(what=EventKind.PLANNED, work=work, number=number, key=f"{EventKind.PLANNED}:{number}")
+
+
+def voided_event(work: str, number: str, reason: str | None) -> NewEvent:
+    """The event that the number is void for ever."""
+    body = canonical_json({"reason": reason} if reason else {})
+    return NewEvent(what=EventKind.VOIDED, work=work, number=number, body=body, key=f"{EventKind.VOIDED}:{number}")
+
+
+def printed_event(work: str, number: str) -> NewEvent:
+    """The event that a person confirmed the paper as printed and good."""
+    return NewEvent(what=EventKind.PRINTED, work=work, number=number, key=f"{EventKind.PRINTED}:{number}")
+
+
+def built_event(work: str, manifest_sha256: str, *, planned: int, voided: int) -> NewEvent:
+    """The event that a build of the work has finished."""
+    body = canonical_json({"manifest_sha256": manifest_sha256, "planned": planned, "voided": voided})
+    return NewEvent(what=EventKind.BUILT, work=work, body=body)
+
+
+def codes_event(work: str, places: Mapping[ParticipantCode, tuple[str, int]]) -> NewEvent:
+    """The event that says where each code of the work lies; it replaces what was said before."""
+    rows = sorted([code, room, ordinal] for code, (room, ordinal) in places.items())
+    return NewEvent(what=EventKind.CODES_PLACED, work=work, body=canonical_json({"places": rows}))

@@ -1,0 +1,181 @@
+"""Values of the ledger as rows of its tables, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+
+from vpr_print.model.identifier import Identifier
+from vpr_print.model.packet import PaperKey, PaperKind
+from vpr_print.model.work import ParticipantCode, SiteNumber
+from vpr_print.track.events import Event
+from vpr_print.track.paper import LedgerPaper, PaperState
+from vpr_print.track.projection import Projection
+from vpr_print.track.schema import CODE_PLACES, EVENTS, PAPERS, WORKS
+
+_FETCHED_AT_ONCE = 5_000
+_ASKED_AT_ONCE = 500
+
+
+def read_events(connection: Connection, site: SiteNumber, ledger: str) -> Iterator[Event]:
+    """The whole chain of one ledger in order, a piece at a time."""
+    query = select(EVENTS).where(EVENTS.c.site == site, EVENTS.c.ledger == ledger).order_by(EVENTS.c.seq)
+    with connection.execution_options(yield_per=_FETCHED_AT_ONCE).execute(query) as rows:
+        for row in rows:
+            site_, ledger_, seq, prev, hash_, lamport, at, who, station, key, what, work, number, body = row
+            yield Event(
+                site=site_, ledger=ledger_, seq=seq, prev=prev, hash=hash_, lamport=lamport, at=at, who=who,
+                station=station, key=key, what=what, work=work, number=number, body=body,
+            )  # fmt: skip
+
+
+def write_events(connection: Connection, events: Iterable[Event]) -> None:
+    """Add the events to the table."""
+    rows = [{column.name: getattr(event, column.name) for column in EVENTS.columns} for event in events]
+    if rows:
+        connection.execute(insert(EVENTS), rows)
+
+
+def read_papers(
+    connection: Connection,
+    site: SiteNumber,
+    *,
+    work: str | None = None,
+    numbers: Iterable[str] | None = None,
+    living: bool = False,
+) -> dict[str, LedgerPaper]:
+    """Papers by number in the order of their serials: of one work, with these numbers, or all.
+
+    ``living`` leaves out the void ones.
+    """
+    query = select(PAPERS).where(PAPERS.c.site == site)
+    if work is not None:
+        query = query.where(PAPERS.c.work == work)
+    if living:
+        query = query.where(PAPERS.c.state != PaperState.VOID.value)
+    if numbers is None:
+        return {row.number: _paper(site, row) for row in connection.execute(query.order_by(PAPERS.c.serial))}
+    asked = tuple(dict.fromkeys(numbers))
+    # Sorted here: asked to sort, SQLite goes through every paper of the site instead of the numbers.
+    rows = (
+        row
+        for start in range(0, len(asked), _ASKED_AT_ONCE)
+        for row in connection.execute(query.where(PAPERS.c.number.in_(asked[start : start + _ASKED_AT_ONCE])))
+    )
+    return {row.number: _paper(site, row) for row in sorted(rows, key=lambda row: row.serial)}
+
+
+def write_papers(
+    connection: Connection, ledger: str, papers: Iterable[tuple[str, LedgerPaper]], *, known: frozenset[str]
+) -> None:
+    """Put papers into the projection: those of ``known`` numbers are brought up to date, the others added."""
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    for number, paper in papers:
+        if number in known:
+            changed.append(
+                {
+                    "the_site": paper.identifier.site,
+                    "the_number": number,
+                    "state": paper.state.value,
+                    "printed_confirmed": int(paper.printed_confirmed),
+                }
+            )
+        else:
+            new.append(_row(ledger, number, paper))
+    if new:
+        connection.execute(insert(PAPERS), new)
+    if changed:
+        connection.execute(
+            update(PAPERS).where(
+                and_(PAPERS.c.site == bindparam("the_site"), PAPERS.c.number == bindparam("the_number"))
+            ),
+            changed,
+        )
+
+
+def read_codes(connection: Connection, site: SiteNumber, work: str) -> dict[ParticipantCode, tuple[str, int]]:
+    """Room and ordinal of each code of the work."""
+    query = select(CODE_PLACES.c.code, CODE_PLACES.c.room, CODE_PLACES.c.ordinal).where(
+        CODE_PLACES.c.site == site, CODE_PLACES.c.work == work
+    )
+    return {ParticipantCode(code): (room, ordinal) for code, room, ordinal in connection.execute(query)}
+
+
+def write_codes(
+    connection: Connection,
+    site: SiteNumber,
+    ledger: str,
+    work: str,
+    places: Mapping[ParticipantCode, tuple[str, int]],
+) -> None:
+    """Put the code places of one work in the place of the former ones."""
+    connection.execute(delete(CODE_PLACES).where(CODE_PLACES.c.site == site, CODE_PLACES.c.work == work))
+    rows = [
+        {"site": site, "work": work, "code": code, "ledger": ledger, "room": room, "ordinal": ordinal}
+        for code, (room, ordinal) in places.items()
+    ]
+    if rows:
+        connection.execute(insert(CODE_PLACES), rows)
+
+
+def read_manifest(connection: Connection, site: SiteNumber, work: str) -> str | None:
+    """SHA-256 of the manifest of the work's last finished build."""
+    return connection.scalar(select(WORKS.c.manifest_sha256).where(WORKS.c.site == site, WORKS.c.work == work))
+
+
+def write_manifest(connection: Connection, site: SiteNumber, ledger: str, work: str, sha256: str) -> None:
+    """Put the manifest of the work's last finished build in the place of the former one."""
+    connection.execute(delete(WORKS).where(WORKS.c.site == site, WORKS.c.work == work))
+    connection.execute(insert(WORKS).values(site=site, work=work, ledger=ledger, manifest_sha256=sha256))
+
+
+def read_projection(connection: Connection, site: SiteNumber, next_serial: int) -> Projection:
+    """Everything that the tables say now, as folding would build it."""
+    codes: dict[str, dict[ParticipantCode, tuple[str, int]]] = {}
+    for row in connection.execute(select(CODE_PLACES).where(CODE_PLACES.c.site == site)):
+        codes.setdefault(row.work, {})[ParticipantCode(row.code)] = (row.room, row.ordinal)
+    manifests = {row.work: row.manifest_sha256 for row in connection.execute(select(WORKS).where(WORKS.c.site == site))}
+    return Projection(site, read_papers(connection, site), codes, manifests, next_serial)
+
+
+def replace_projection(connection: Connection, ledger: str, projection: Projection) -> None:
+    """Throw away what the tables of one ledger say and put ``projection`` there."""
+    site = projection.site
+    for table in (PAPERS, CODE_PLACES, WORKS):
+        connection.execute(delete(table).where(table.c.site == site, table.c.ledger == ledger))
+    write_papers(connection, ledger, projection.papers.items(), known=frozenset())
+    for work, places in projection.codes.items():
+        write_codes(connection, site, ledger, work, places)
+    for work, sha256 in projection.manifests.items():
+        write_manifest(connection, site, ledger, work, sha256)
+
+
+def _paper(site: SiteNumber, row: Any) -> LedgerPaper:
+    key = PaperKey(row.room, PaperKind(row.kind), row.ordinal)
+    return LedgerPaper(
+        identifier=Identifier(key.kind.number_kind, site, row.serial),
+        work=row.work,
+        key=key,
+        fingerprint=row.fingerprint,
+        state=PaperState(row.state),
+        printed_confirmed=bool(row.printed_confirmed),
+    )
+
+
+def _row(ledger: str, number: str, paper: LedgerPaper) -> dict[str, Any]:
+    return {
+        "site": paper.identifier.site,
+        "number": number,
+        "ledger": ledger,
+        "serial": paper.identifier.serial,
+        "work": paper.work,
+        "room": paper.key.room,
+        "kind": paper.key.kind.value,
+        "ordinal": paper.key.ordinal,
+        "fingerprint": paper.fingerprint,
+        "state": paper.state.value,
+        "printed_confirmed": int(paper.printed_confirmed),
+    }

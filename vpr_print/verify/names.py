@@ -1,0 +1,60 @@
+"""Full names in words that we added. Never tells which name it found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from vpr_print.model.seating import FullName
+
+_WORD = re.compile(r"\w+")
+
+
+class NameSearch:
+    """Finds surname and first name side by side, in either order, or the whole name in any order.
+
+    Case, ё and the signs between words do not matter. A single word is no full name.
+    """
+
+    def __init__(self, names: Iterable[FullName], own_texts: Iterable[str] = ()) -> None:
+        """``own_texts`` may stand anywhere even if they read like a name: that of the school, of the subject."""
+        patterns: set[tuple[str, ...]] = set()
+        for name in names:
+            words = _words(name.folded)
+            if len(words) >= 2:
+                patterns.add(tuple(sorted(words[:2])))
+                patterns.add(tuple(sorted(words)))
+        self._lengths = sorted({len(pattern) for pattern in patterns})
+        self._patterns = patterns
+        self._starts = {word for pattern in patterns for word in pattern}
+        self._glued = {"".join(order) for a, *rest in patterns if len(rest) == 1 for order in ((a, *rest), (*rest, a))}
+        self._own = tuple(text for text in (" ".join(_words(_fold(text))) for text in own_texts) if text)
+
+    def finds(self, text: str) -> bool:
+        """Whether a full name stands in the text."""
+        if not self._patterns:
+            return False
+        words = _words(_fold(text))
+        if self._starts.isdisjoint(words) and self._glued.isdisjoint(words):
+            return False
+        if self._own:
+            line = f" {' '.join(words)} "
+            for own in self._own:
+                line = line.replace(f" {own} ", " \n ")
+            words = line.split(" ")
+        if not self._glued.isdisjoint(words):
+            return True
+        return any(
+            tuple(sorted(words[i : i + length])) in self._patterns
+            for i, word in enumerate(words)
+            if word in self._starts
+            for length in self._lengths
+        )
+
+
+def _fold(text: str) -> str:
+    return text.casefold().replace("ё", "е")
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text)

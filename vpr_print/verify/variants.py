@@ -1,0 +1,138 @@
+"""Variants as they came out of a written file against their originals, by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+from vpr_print.errors import raise_flaws
+from vpr_print.model.geometry import A4
+from vpr_print.verify.drawn import read_drawing
+from vpr_print.verify.errors import Promise, ProofError
+from vpr_print.verify.expected import ExpectedPicture, ExpectedVariant
+from vpr_print.verify.opened import OpenedPdf
+from vpr_print.verify.pictures import LOOK_DPI, RenderedPdf, differing_pixels
+
+_MOST = 40
+"""Pixels of a page at 100 dpi that may differ: less than a letter."""
+
+
+def prove_variants(pictures: Sequence[ExpectedPicture]) -> tuple[ExpectedVariant, ...]:
+    """The digests of the variants' pages, once every page was seen to look like its original.
+
+    Each variant's pages are given in order, each rendered whole in the written file and in the original and compared
+    outside the stamp's boxes; a room's pages with the same digests need not be rendered again. Raises
+    ``ProofError`` or ``Flaws``.
+    """
+    flaws: list[ProofError] = []
+    opened = _Opened(flaws)
+    forms = _forms(pictures, opened, flaws)
+    for picture in pictures:
+        flaws += _picture_flaws(opened, picture)
+    opened.close()
+    raise_flaws(flaws)
+    return forms
+
+
+def variant_forms(pictures: Sequence[ExpectedPicture]) -> tuple[ExpectedVariant, ...]:
+    """The digests alone, without looking: for pages that were proved in an earlier run.
+
+    Raises ``ProofError`` or ``Flaws`` when a page is missing or draws no variant.
+    """
+    flaws: list[ProofError] = []
+    forms = _forms(pictures, _Opened(flaws), flaws)
+    raise_flaws(flaws)
+    return forms
+
+
+def _forms(
+    pictures: Sequence[ExpectedPicture], opened: _Opened, flaws: list[ProofError]
+) -> tuple[ExpectedVariant, ...]:
+    forms: dict[int, list[str]] = {}
+    for picture in pictures:
+        pages = forms.setdefault(picture.variant, [])
+        pages.append(_form_digest(opened.written(picture), picture, flaws))
+        if picture.page != len(pages):
+            flaws.append(_flaw(Promise.PAGES, picture, f"стр. {len(pages)} варианта", f"стр. {picture.page}"))
+    return tuple(ExpectedVariant(number, tuple(pages)) for number, pages in sorted(forms.items()))
+
+
+class _Opened:
+    """Files opened once each."""
+
+    def __init__(self, flaws: list[ProofError]) -> None:
+        self._flaws = flaws
+        self._written: dict[Path, OpenedPdf | None] = {}
+        self._rendered: dict[Path, RenderedPdf | None] = {}
+
+    def written(self, picture: ExpectedPicture) -> OpenedPdf | None:
+        if picture.built not in self._written:
+            try:
+                self._written[picture.built] = OpenedPdf(picture.built, picture.built_name)
+            except ProofError as flaw:
+                self._flaws.append(flaw)
+                self._written[picture.built] = None
+        return self._written[picture.built]
+
+    def rendered(self, path: Path, told: str) -> RenderedPdf | None:
+        if path not in self._rendered:
+            try:
+                self._rendered[path] = RenderedPdf(path.read_bytes())
+            except (OSError, pypdfium2.PdfiumError) as flaw:
+                self._flaws.append(ProofError(Promise.FILE, told, 0, "файл открывается", type(flaw).__name__))
+                self._rendered[path] = None
+        return self._rendered[path]
+
+    def close(self) -> None:
+        for rendered in self._rendered.values():
+            if rendered:
+                rendered.close()
+
+
+def _form_digest(opened: OpenedPdf | None, picture: ExpectedPicture, flaws: list[ProofError]) -> str:
+    if opened is None:
+        return ""
+    if not 0 < picture.built_page <= len(opened.pages):
+        flaws.append(_flaw(Promise.PAGES, picture, "страница есть", f"в файле страниц: {len(opened.pages)}"))
+        return ""
+    page = opened.pages[picture.built_page - 1]
+    placed = read_drawing(page.content, page.fonts).placed
+    form = page.form(placed[0].name) if len(placed) == 1 else None
+    if form is None:
+        flaws.append(_flaw(Promise.VARIANT, picture, "одна страница варианта", f"вложенных страниц: {len(placed)}"))
+        return ""
+    return opened.form_digest(form)
+
+
+def _picture_flaws(opened: _Opened, picture: ExpectedPicture) -> Iterable[ProofError]:
+    written = opened.rendered(picture.built, picture.built_name)
+    original = opened.rendered(picture.original, picture.original_name)
+    if written is None or original is None or not 0 < picture.built_page <= written.page_count:
+        return
+    if not 0 < picture.original_page <= original.page_count:
+        yield _flaw(Promise.PAGES, picture, f"страница {picture.original_page} в архиве", "её нет")
+        return
+    seen = written.picture(picture.built_page, LOOK_DPI)
+    count = differing_pixels(seen, _laid(original, picture, seen.size), picture.boxes, LOOK_DPI)
+    if count > _MOST:
+        needed = f"как страница {picture.original_page} файла {picture.original_name}"
+        yield _flaw(Promise.PICTURE, picture, needed, f"отличаются точек: {count}")
+
+
+def _laid(original: RenderedPdf, picture: ExpectedPicture, size: tuple[int, int]) -> Image.Image:
+    """The original page as it should lie on the written one: scaled, turned, in the middle of white A4."""
+    width = picture.size.w * picture.scale / 25.4 * LOOK_DPI
+    page = original.picture_as_wide(picture.original_page, width)
+    if picture.turned:
+        page = page.transpose(Image.Transpose.ROTATE_90)
+    sheet = Image.new("L", size, 255)
+    middle = (A4.w / 25.4 * LOOK_DPI, A4.h / 25.4 * LOOK_DPI)
+    sheet.paste(page, (round((middle[0] - page.width) / 2), round((middle[1] - page.height) / 2)))
+    return sheet
+
+
+def _flaw(promise: Promise, picture: ExpectedPicture, needed: str, found: str) -> ProofError:
+    return ProofError(promise, picture.built_name, picture.built_page, needed, found)

@@ -1,0 +1,1 @@
+"""One module for each journey: the order of steps is written here, once."""

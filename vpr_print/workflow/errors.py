@@ -1,0 +1,218 @@
+"""What stops a journey as a whole (usage: exit code 2; existing papers: 40)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from vpr_print.errors import ExitCode, Message, VprPrintError
+from vpr_print.model.packet import PaperKind
+
+_SHOWN = 20
+
+PAPER_NAMES = {
+    PaperKind.SET: "комплект",
+    PaperKind.CODE_SHEET: "лист кодов",
+    PaperKind.CONDUCT_PROTOCOL: "протокол проведения",
+    PaperKind.DELIVERY: "доставочный пакет",
+    PaperKind.RETURN_USED: "возвратный пакет 1",
+    PaperKind.RETURN_UNUSED: "возвратный пакет 2",
+    PaperKind.MANIFEST_DELIVERY: "опись доставочного пакета",
+    PaperKind.MANIFEST_RETURN_USED: "опись возвратного пакета 1",
+    PaperKind.MANIFEST_RETURN_UNUSED: "опись возвратного пакета 2",
+    PaperKind.DRAFT_SHEETS: "черновики",
+    PaperKind.CODE_SHEET_ALL: "коды всей работы",
+    PaperKind.SUMMARY: "сводка",
+    PaperKind.HAND_OUT_PLAN: "план выдачи",
+}
+
+
+@dataclass(eq=False)
+class MissingDateError(VprPrintError):
+    """Neither the command nor the allocation says when the work is written."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+    rooms: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "неизвестна дата проведения работы",
+            f"в списке {self.rooms} даты нет",
+            "дата, которая будет стоять на всех бумагах",
+            "добавьте к команде дату, например --date 21.04.2026",
+        )
+
+
+@dataclass(eq=False)
+class ConflictingFactError(VprPrintError):
+    """The archive or the command says one thing, the allocation's title another."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.ALLOCATION
+    fact: str
+    expected: str
+    found: str
+    rooms: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"{self.fact} в списке распределения не тот: «{self.found}»",
+            self.rooms,
+            f"список для этой работы: «{self.expected}»",
+            "проверьте, что архив и список относятся к одной работе; если верен архив, исправьте заголовок списка",
+        )
+
+
+@dataclass(eq=False)
+class ExistingPapersError(VprPrintError):
+    """The build would change papers that exist, and nobody allowed it."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.OUTPUT
+    papers: tuple[str, ...]
+    folder: str
+
+    @property
+    def message(self) -> Message:
+        more = len(self.papers) - _SHOWN
+        shown = [*self.papers[:_SHOWN], *([f"и ещё {more}"] if more > 0 else [])]
+        return Message(
+            f"эта сборка изменит готовые бумаги: {len(self.papers)}",
+            "\n".join([self.folder, *shown]),
+            "ваше согласие: прежние номера этих бумаг станут недействительны",
+            "если бумаги ещё не розданы, повторите команду с --replace; сейчас ничего не изменено",
+        )
+
+
+@dataclass(eq=False)
+class ChangedFilesError(VprPrintError):
+    """Files of a finished build are not as it left them."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.OUTPUT
+    files: tuple[str, ...]
+    folder: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"готовые файлы кто-то изменил: {len(self.files)}",
+            "\n".join([self.folder, *self.files[:_SHOWN]]),
+            "файлы в том виде, в каком их записала программа",
+            "если изменения не нужны, повторите команду с --replace: файлы будут записаны заново",
+        )
+
+
+@dataclass(eq=False)
+class TooFewDraftsError(VprPrintError):
+    """Fewer drafts than the procedure demands (Порядок ВПР, прил. 4, п. 7)."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+    drafts: int
+    least: int
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"черновиков на участника мало: {self.drafts}",
+            "--drafts",
+            f"не менее {self.least} листов на одного участника (порядок проведения ВПР, инструкция технического "
+            "специалиста, п. 7)",
+            f"укажите --drafts {self.least} или больше, или не указывайте ничего",
+        )
+
+
+@dataclass(eq=False)
+class WorkerDiedError(VprPrintError):
+    """A worker process ended without an answer (killed, out of memory)."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.OUTPUT
+    rooms: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "вспомогательный процесс завершился неожиданно",
+            "кабинеты: " + ", ".join(self.rooms[:_SHOWN]),
+            "свободная оперативная память и права на запуск процессов",
+            "закройте лишние программы и повторите команду с --workers 1; готовое не пропадёт",
+        )
+
+
+@dataclass(eq=False)
+class LayoutFileError(VprPrintError):
+    """A layout file is missing, cannot be read, or is not UTF-8 text."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.LAYOUT
+    file: str
+    wrong_encoding: bool
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "файл макета не в кодировке UTF-8" if self.wrong_encoding else "файл макета не читается или его нет",
+            self.file,
+            "текстовый файл TOML в кодировке UTF-8",
+            "сохраните файл в UTF-8 (в Блокноте: «Сохранить как», кодировка UTF-8) или проверьте имя файла",
+        )
+
+
+@dataclass(eq=False)
+class UnknownWorkError(VprPrintError):
+    """Neither the archive nor the list nor the command says the subject or the grade."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.VARIANT
+    subject_known: bool
+    grade_known: bool
+    archive: str
+
+    @property
+    def message(self) -> Message:
+        missing = " и ".join(
+            word for word, known in (("предмет", self.subject_known), ("параллель", self.grade_known)) if not known
+        )
+        options = " ".join(
+            option
+            for option, known in (("--subject Математика", self.subject_known), ("--grade 5", self.grade_known))
+            if not known
+        )
+        return Message(
+            f"по архиву и списку не понять {missing}",
+            self.archive,
+            f"{missing}: они стоят на всех бумагах",
+            f"добавьте к команде, например: {options}",
+        )
+
+
+@dataclass(eq=False)
+class UnknownRoomError(VprPrintError):
+    """Neither a number of ours nor a room of the work."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+    rooms: tuple[str, ...]
+    known: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "нет такого кабинета, и это не номер бумаги: " + ", ".join(self.rooms),
+            "кабинеты работы: " + ", ".join(self.known),
+            "название кабинета, как в списке, или 16 цифр номера без ошибок",
+            "проверьте название или отсканируйте номер ещё раз",
+        )
+
+
+@dataclass(eq=False)
+class WhichWorkError(VprPrintError):
+    """A room was named, but not the work, and there is not exactly one."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+    works: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "не сказано, о какой работе речь" if self.works else "в папке школы нет ни одной собранной работы",
+            "работы: " + (", ".join(self.works) or "нет"),
+            "имя папки работы",
+            "добавьте к команде --work ИМЯ" if self.works else "сначала соберите работу: vpr-print build",
+        )

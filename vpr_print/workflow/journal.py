@@ -1,0 +1,79 @@
+"""What the commit journal carries, so that a build killed at its end can still tell the ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vpr_print.model.identifier import CodeNumber, Identifier, parse_number
+from vpr_print.model.packet import PaperKey, PaperKind
+from vpr_print.model.work import ParticipantCode
+from vpr_print.plan.numbering import NumberedPaper, Numbering
+from vpr_print.track.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltWork:
+    """Everything that the ledger is told when a build has been put in place."""
+
+    work: str
+    numbering: Numbering
+    code_places: Mapping[ParticipantCode, tuple[str, int]]
+    manifest_sha256: str
+    who: str
+    reason: str | None
+
+    def record(self, ledger: Ledger) -> None:
+        """Tell the ledger; telling it twice changes nothing."""
+        ledger.record_built(
+            self.work,
+            self.numbering,
+            who=self.who,
+            manifest_sha256=self.manifest_sha256,
+            reason=self.reason,
+            code_places=self.code_places,
+        )
+
+
+def format_note(built: BuiltWork) -> str:
+    """The note as text."""
+    return json.dumps(
+        {
+            "work": built.work,
+            "next_serial": built.numbering.next_serial,
+            "papers": [
+                [paper.key.room, paper.key.kind, paper.key.ordinal, paper.fingerprint, str(paper.identifier)]
+                for paper in built.numbering.papers
+            ],
+            "codes": [[code, room, ordinal] for code, (room, ordinal) in built.code_places.items()],
+            "manifest_sha256": built.manifest_sha256,
+            "who": built.who,
+            "reason": built.reason,
+        },
+        ensure_ascii=False,
+    )
+
+
+def parse_note(text: str) -> BuiltWork:
+    """The inverse of ``format_note``. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
+    raw = json.loads(text)
+    papers = tuple(
+        NumberedPaper(PaperKey(room, PaperKind(kind), ordinal), fingerprint, _paper(number), fresh=False)
+        for room, kind, ordinal, fingerprint, number in raw["papers"]
+    )
+    return BuiltWork(
+        work=raw["work"],
+        numbering=Numbering(papers, raw["next_serial"]),
+        code_places={ParticipantCode(code): (room, ordinal) for code, room, ordinal in raw["codes"]},
+        manifest_sha256=raw["manifest_sha256"],
+        who=raw["who"],
+        reason=raw["reason"],
+    )
+
+
+def _paper(number: str) -> Identifier:
+    identifier = parse_number(number)
+    if isinstance(identifier, CodeNumber):
+        raise ValueError("a participant code is not a paper")
+    return identifier

@@ -1,0 +1,68 @@
+"""Inputs → the plan of a work, with the checks that need fonts and folder names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vpr_print.drawing.errors import MissingLettersError
+from vpr_print.drawing.fonts import FontBook
+from vpr_print.errors import Message, Notice, raise_flaws
+from vpr_print.model.packet import WorkPlan
+from vpr_print.model.seating import RoomAllocation
+from vpr_print.model.transliteration import folder_names
+from vpr_print.model.work import Site
+from vpr_print.plan.assignment import neighbours_alike
+from vpr_print.plan.packing import CodePlaces, PackingOptions, plan_work
+from vpr_print.workflow.reading import Inputs
+
+
+def plan_inputs(inputs: Inputs, options: PackingOptions, site: Site, fonts: FontBook, earlier: CodePlaces) -> WorkPlan:
+    """The work's plan. Raises ``MissingLettersError`` for each name, class or room that the font cannot write,
+    and the flaws of ``plan_work``."""
+    raise_flaws(_missing_letters(inputs.allocation, fonts))
+    folders = folder_names(room.name for room in inputs.allocation.rooms)
+    return plan_work(site, inputs.work, inputs.allocation, inputs.variants, folders, options, inputs.pool, earlier)
+
+
+def plan_notices(inputs: Inputs, plan: WorkPlan) -> tuple[Notice, ...]:
+    """What a person must look at in a plan that can be printed all the same."""
+    notices: list[Notice] = []
+    if not plan.with_codes:
+        notices.append(
+            Notice(
+                "no_codes",
+                Message(
+                    "кодов нет: листа кодов не будет, столбец кода в протоколе останется пустым",
+                    "список кодов не передан",
+                    "список кодов участников из личного кабинета ФИС ОКО",
+                    "когда список появится, повторите команду с --codes ФАЙЛ --replace",
+                ),
+            )
+        )
+    alike = [
+        room.name
+        for room in plan.rooms
+        if len(inputs.variants) > 1
+        and neighbours_alike([place.participant for place in room.places], [place.variant for place in room.places])
+    ]
+    if alike:
+        notices.append(
+            Notice(
+                "neighbours_alike",
+                Message(
+                    "у соседей по месту один вариант: так назначено в списке",
+                    "кабинеты: " + ", ".join(alike),
+                    "разные варианты у соседей сбоку и спереди",
+                    "если это не нарочно, очистите столбец «Вариант»: варианты расставит программа",
+                ),
+            )
+        )
+    return tuple(notices)
+
+
+def _missing_letters(allocation: RoomAllocation, fonts: FontBook) -> Iterator[MissingLettersError]:
+    for room in allocation.rooms:
+        for person in room.participants:
+            text = " ".join([room.name, person.class_name, person.name.text if person.name else ""])
+            if missing := fonts.missing(text):
+                yield MissingLettersError(missing, str(person.cell))

@@ -1,0 +1,50 @@
+"""A new school folder with its ledger."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from vpr_print.model.identifier import SERIALS
+from vpr_print.settings.school import SchoolFolder, settle_school, write_school
+from vpr_print.settings.toml_file import Settings, parse_site
+from vpr_print.track.ledger import Clock, Ledger, check_serials
+from vpr_print.track.recovery import settle_ledger
+
+
+def make_school(
+    folder: Path,
+    *,
+    site: str,
+    name: str,
+    serials: range | None,
+    after: int | None,
+    clock: Clock,
+    demo: bool = False,
+    who: str = "",
+) -> SchoolFolder:
+    """The folder with ``works/``, the ledger, and last ``vpr-print.toml``, by which commands find it.
+
+    A ledger starts above the highest number that works lying there already used; a set-up that was cut short is
+    completed, and a lost ledger made anew. Raises errors of settings
+    (12), of the folder and of the ledger (50).
+    """
+    settings = Settings(site=parse_site(site, name, demo=demo, number_at="--site", name_at="--name"))
+    check_serials(serials or SERIALS, after)
+    school = settle_school(folder, settings)
+    settle_ledger(
+        school.ledger_path,
+        school.works,
+        site=settings.site.number,
+        serials=serials,
+        after=after,
+        clock=clock,
+        ledger_id=secrets.token_hex(16),
+        who=who,
+    ).close()
+    return write_school(school)
+
+
+def open_ledger(school: SchoolFolder, clock: Clock) -> Ledger:
+    """The school's ledger; close it, or use it in ``with``. Raises errors of the ledger (50)."""
+    return Ledger.open(school.ledger_path, site=school.settings.site.number, clock=clock)
