@@ -71,7 +71,10 @@ def test_slips_lie_apart_and_on_the_sheet() -> None:
     sheet, part = sheet_layout()
     slips = [
         Rect(
-            sheet.at[0] + column * (part.w + sheet.gutter[0]), sheet.at[1] + row * (part.h + sheet.gutter[1]), part.w, part.h
+            sheet.at[0] + column * (part.w + sheet.gutter[0]),
+            sheet.at[1] + row * (part.h + sheet.gutter[1]),
+            part.w,
+            part.h,
         )
         for column in range(sheet.columns)
         for row in range(sheet.rows)

@@ -6,6 +6,7 @@ import io
 import time
 from collections.abc import Mapping
 
+import pikepdf
 import pypdf
 import pytest
 from hypothesis import given
@@ -13,12 +14,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from reading_back import FONTS, picture, zbar, zxing
 
+from vpr_print.documents.background import read_background
 from vpr_print.documents.cutting import cut_lines
 from vpr_print.documents.form import Rendered, SeatCard, count_pages, impose, render_form, to_pdf
 from vpr_print.drawing.errors import MissingLettersError
 from vpr_print.drawing.fonts import read_fonts
-from vpr_print.errors import ExitCode, Flaws
-from vpr_print.layout.errors import LayoutError, QrOverflowError, TextOverflowError
+from vpr_print.errors import ExitCode
+from vpr_print.layout.errors import BackgroundError, BackgroundFlaw, QrOverflowError, TextOverflowError
 from vpr_print.layout.read import parse_layout
 from vpr_print.layout.schema import Layout
 from vpr_print.model.geometry import INK_MARGIN_MM, Rect, Size
@@ -389,3 +391,66 @@ def test_sizes_of_pages_are_those_of_the_layout() -> None:
         Size(float(page.mediabox.width) * 25.4 / 72, float(page.mediabox.height) * 25.4 / 72) for page in pdf.pages
     ]
     assert [(round(size.w), round(size.h)) for size in sizes] == [(297, 210), (210, 297)]
+
+
+def official(width: float = 842, height: float = 595, rotate: int = 0, pages: int = 1) -> bytes:
+    """A form of an authority: a frame near the edge of each page, a black corner at its bottom left."""
+    pdf = pikepdf.new()
+    for _ in range(pages):
+        page = pdf.add_blank_page(page_size=(width, height))
+        page.contents_add(b"2 w 30 30 %f %f re S 30 30 60 20 re f q" % (width - 60, height - 60))
+        page.obj.Rotate = rotate
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+BACKED = read(PROTOCOL, ("elements = [\n", 'background = { file = "blank.pdf" }\nelements = [\n'))
+
+
+def backed(data: bytes, page: int = 1) -> bytes:
+    under = read_background(data, "blank.pdf", page, BACKED.page.size)
+    values = {"room.name": "101", "paper.number": code(9)}
+    rendered = render_form(BACKED, values, {"rows": [row(1)]}, BOOK, background=under)
+    return to_pdf([rendered], BOOK, title="Протокол")
+
+
+def test_an_official_form_lies_under_the_fields() -> None:
+    pdf = backed(official(pages=2), page=2)
+    assert "каб. 101" in texts(pdf)[0]
+    image = picture(pdf)
+    assert f"Code128:{code(9)}" in zxing(image)
+    scale = 200 / 72
+    assert image.getpixel((round(60 * scale), image.height - round(40 * scale))) == 0
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert opened.check_pdf_syntax() == []
+    assert pypdf.PdfReader(io.BytesIO(pdf), strict=True).pages[0].extract_text()
+
+
+def test_a_turned_official_form_lies_as_viewers_show_it() -> None:
+    image = picture(backed(official(595, 842, rotate=90)))
+    scale = 200 / 72
+    assert image.getpixel((round(40 * scale), round(60 * scale))) == 0, "bottom left, turned clockwise, is top left"
+    assert image.getpixel((round(60 * scale), image.height - round(40 * scale))) == 255
+
+
+@pytest.mark.parametrize(
+    ("data", "page", "flaw"),
+    [
+        (b"not a pdf", 1, BackgroundFlaw.DAMAGED),
+        (b"", 1, BackgroundFlaw.DAMAGED),
+        (official(), 2, BackgroundFlaw.NO_PAGE),
+        (official(), 0, BackgroundFlaw.NO_PAGE),
+        (official(595, 842), 1, BackgroundFlaw.SIZE),
+    ],
+)
+def test_an_official_form_that_cannot_be_used_is_refused(data: bytes, page: int, flaw: BackgroundFlaw) -> None:
+    with pytest.raises(BackgroundError) as caught:
+        backed(data, page)
+    assert caught.value.flaw is flaw and caught.value.exit_code is ExitCode.LAYOUT
+    assert "blank.pdf" in str(caught.value)
+
+
+def test_a_layout_with_a_background_is_not_printed_without_it() -> None:
+    with pytest.raises(ValueError, match="background"):
+        render_form(BACKED, {"room.name": "1", "paper.number": code(9)}, {"rows": []}, BOOK)

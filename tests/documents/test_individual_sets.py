@@ -14,6 +14,7 @@ from reading_back import picture, zxing
 from vpr_print.documents.errors import PageCountError, StampLineError
 from vpr_print.documents.individual_sets import RenderedSets, SetPrinter, blank_placement, stamp_sizes
 from vpr_print.model.geometry import A3, A4, INK_MARGIN_MM, Rect, Sides, Turn
+from vpr_print.model.identifier import Identifier, parse_number
 from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import NumberedRoom, RoomPlan
 from vpr_print.prepress.masters import Masters
@@ -54,6 +55,14 @@ def test_sets_lie_in_the_order_of_handing_out_and_spares_last() -> None:
             text = page_text(file.data, page.page)
             assert f"каб. 101 · комплект {record.ordinal:02d} · стр. {record.pages.index(page) + 1} из 12" in text
             assert page.number in text.replace(" ", "")
+
+
+def test_every_page_has_its_own_number_of_its_set() -> None:
+    for record in rendered(b.room_plan("101", 2)).records:
+        numbers = [parse_number(page.number) for page in record.pages]
+        whole = parse_number(record.number)
+        assert isinstance(whole, Identifier)
+        assert numbers == [whole.of_page(page) for page in range(1, 13)]
 
 
 def test_an_enlarged_set_lies_in_a_file_of_its_own() -> None:

@@ -15,7 +15,7 @@ from vpr_print.model.geometry import Sides
 from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import WorkPlan
 
-TWO_SIDED = {FileKind.CONDUCT_PROTOCOL, FileKind.SUMMARY, FileKind.HAND_OUT_PLAN}
+TWO_SIDED = {FileKind.CONDUCT_PROTOCOL, FileKind.SUMMARY}
 SETS = {FileKind.SETS, FileKind.SETS_ENLARGED}
 
 
@@ -24,7 +24,6 @@ def printed_sheets(plan: WorkPlan, options: PaperOptions) -> tuple[int, int]:
     work = b.numbered(plan, options)
     press = b.press(2, 2)
     files: list[RenderedFile] = [*render_work_papers(work, b.kit(), b.fonts(), options)]
-    hand_out = [file for file in files if file.kind is FileKind.HAND_OUT_PLAN]
     for room in work.rooms:
         files += render_room(room, press, options, fingerprint="").files
     a4 = a3 = 0
@@ -39,7 +38,6 @@ def printed_sheets(plan: WorkPlan, options: PaperOptions) -> tuple[int, int]:
             a3 += sheets
         elif file.kind is not FileKind.CODE_SHEET_ALL:
             a4 += sheets
-    assert hand_out
     return a4, a3
 
 
@@ -50,16 +48,18 @@ def printed_sheets(plan: WorkPlan, options: PaperOptions) -> tuple[int, int]:
     st.booleans(),
     st.booleans(),
     st.integers(0, 3),
+    st.booleans(),
 )
 def test_the_count_beforehand_is_what_is_printed(
-    sizes: list[int], sides: Sides, drafts: bool, codes: bool, spares: int
+    sizes: list[int], sides: Sides, drafts: bool, codes: bool, spares: int, names: bool
 ) -> None:
     rooms = [
         b.room_plan(str(101 + i), size, first=100 * i, pages=2, spares=spares, codes=codes, enlarged=(1,) if i else ())
         for i, size in enumerate(sizes)
     ]
     plan = b.work_plan(*rooms, sides=sides)
-    use = paper_use(plan, b.kit(), print_drafts=drafts)
-    assert (use.sheets_a4, use.sheets_a3) == printed_sheets(plan, PaperOptions(print_drafts=drafts))
+    use = paper_use(plan, b.kit(), print_drafts=drafts, names_in_plan=names)
+    options = PaperOptions(print_drafts=drafts, names_in_plan=names)
+    assert (use.sheets_a4, use.sheets_a3) == printed_sheets(plan, options)
     assert use.draft_sheets == (0 if drafts else sum(room.draft_sheets for room in rooms))
     assert use.sheets_two_sided <= use.sheets_a4 + use.sheets_a3

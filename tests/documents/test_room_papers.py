@@ -180,9 +180,10 @@ def test_names_stand_only_in_protocol_and_door_list() -> None:
 
 
 def test_without_leave_no_name_is_printed_at_all() -> None:
-    work = b.numbered(b.work_plan(b.room_plan("101", 5)), BLANK)
+    rooms = (b.room_plan("101", 5), b.room_plan("102", 5, seated=False))
+    work = b.numbered(b.work_plan(*rooms), BLANK)
     surnames = {name.split()[0] for name in (b.full_name(i).text for i in range(5))}
-    files = [*render_room(work.rooms[0], b.press(), BLANK, fingerprint="").files]
+    files = [file for room in work.rooms for file in render_room(room, b.press(), BLANK, fingerprint="").files]
     files += render_work_papers(work, b.kit(), b.fonts(), BLANK)
     for file in files:
         assert not any(surname in texts(file) for surname in surnames), file.name

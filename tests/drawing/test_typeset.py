@@ -41,6 +41,7 @@ def test_what_is_fitted_lies_in_its_box_and_is_whole(
         assert width <= w + 0.05
         assert width == pytest.approx(BOOK.width(line, size_pt=fitted.size_pt, bold=bold, spacing_mm=spacing), abs=1e-6)
     size = fitted.size_pt * POINT_MM
+    assert size * (fitted.leading * (len(fitted.lines) - 1) + 0.92) <= h + 0.05
     for anchor in (0.0, 0.5, 1.0):
         baselines = fitted.baselines(0, h, anchor)
         pitch = size * fitted.leading
@@ -61,6 +62,17 @@ def test_lines_break_where_the_text_says_and_not_at_no_break_spaces() -> None:
     fitted = fit_text("каб.\u00a0101\nряд 2", Size(60, 20), TypeStyle(10), BOOK)
     assert fitted and [line for line, _ in fitted.lines] == ["каб.\u00a0101", "ряд 2"]
     assert fit_text("кабинет\u00a0сто\u00a0один", Size(15, 20), TypeStyle(10), BOOK, allowed=Fit.LINES) is None
+
+
+def test_lines_that_end_early_count_in_full() -> None:
+    """Three words, each wider than half the box: no two share a line, though their lengths would allow it."""
+    word = "параллелепипед"
+    box = Size(BOOK.width(word, size_pt=7) * 1.3, 2 * 7 * POINT_MM * 1.15)
+    assert fit_text(f"{word} {word}", box, TypeStyle(7), BOOK, allowed=Fit.LINES)
+    assert fit_text(f"{word} {word} ш", box, TypeStyle(7), BOOK, allowed=Fit.LINES)
+    assert fit_text(f"ш {word} {word}", box, TypeStyle(7), BOOK, allowed=Fit.LINES)
+    half = BOOK.width(word, size_pt=7) * 1.6
+    assert fit_text(f"{word} {word} {word}", Size(half, box.h), TypeStyle(7), BOOK, allowed=Fit.LINES) is None
 
 
 def test_one_line_is_centred_by_its_capitals() -> None:

@@ -241,6 +241,8 @@ def test_all_flaws_are_named_at_once_with_their_cells(tmp_path: Path) -> None:
 def test_one_person_twice_is_refused_and_namesakes_are_said(tmp_path: Path) -> None:
     twice = csv_list(tmp_path, "ФИО;Класс;Каб", "Пробкин Пётр;5А;101", "пробкин  петр;5а;102", "Пробкин Пётр;5Б;102")
     assert [cell.cell for cell in flaws_of(twice)[DuplicateParticipantError].cells] == ["A2", "A3"]  # type: ignore[attr-defined]
+    same_code = csv_list(tmp_path, "ФИО;Класс;Каб;Код", "Пробкин Пётр;5А;101;60132", "Пробкин Пётр;5А;102;60132")
+    assert set(flaws_of(same_code)) == {DuplicateParticipantError, DuplicateCodeError}
     for apart in ("Код;Каб", "60132;101", "60133;101"), ("Каб;Место", "101;1", "101;2"):
         rows = [f"ФИО;Класс;{apart[0]}", *(f"Пробкин Пётр;5А;{rest}" for rest in apart[1:])]
         assert notice_ids(read(csv_list(tmp_path, *rows))) == {"namesakes"}

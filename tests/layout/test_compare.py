@@ -66,6 +66,14 @@ def test_an_element_in_front_does_not_change_those_behind_it() -> None:
     assert changes((line, "")) == [(ChangeKind.LOST, [])]
 
 
+def test_of_two_lines_from_one_point_the_right_one_is_lost() -> None:
+    line = '  { kind = "line", at = [20, 60], to = [190, 60] },\n'
+    down = '  { kind = "line", at = [20, 60], to = [20, 90] },\n'
+    both = layout((line, line + down))
+    (change,) = compare(both, layout((line, down)))
+    assert change.kind is ChangeKind.LOST and change.subject == "элемент 4 (line)"
+
+
 def test_styles_and_page_are_compared_by_key() -> None:
     assert changes(("body = { size = 10 }", "body = { size = 11, bold = true }\nhead = { size = 9 }")) == [
         (

@@ -6,10 +6,12 @@ The rule: outside the stamp at most 0.02 % of the pixels lie more than 48 levels
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2
+import pypdfium2.raw as raw
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from vpr_print.model.geometry import Rect
@@ -45,30 +47,36 @@ def difference(original: Image.Image, printed: Image.Image, stamp: Sequence[Rect
     return Difference(len(bad) / (width * height), _largest(bad))
 
 
-def shown(data: bytes, page: int, dpi: int, *, unit: float = 1.0, fit: bool = True) -> Image.Image:
-    """The author's page as pdfium shows it, laid on a portrait A4 sheet: landscape turned anticlockwise, centred."""
-    with pypdfium2.PdfDocument(data) as pdf:
-        pdf.init_forms()
-        source = pdf[page]
+def both_shown(
+    original: bytes, page: int, ours: bytes, our_page: int, dpi: int, *, unit: float = 1.0
+) -> tuple[Image.Image, Image.Image]:
+    """The author's page, landscape turned anticlockwise, and the part of our sheet where it must lie.
+
+    The rule of laying, said once more: A4 within 2 mm at scale 1, others as large as the sheet takes; centred.
+    """
+    with pypdfium2.PdfDocument(original) as theirs, pypdfium2.PdfDocument(ours) as sheets:
+        theirs.init_forms()
+        source = theirs[page]
         w, h = (side * unit for side in source.get_size())
         turned = w > h * 1.02
-        upright = (h, w) if turned else (w, h)
-        near = all(abs(a - b) < 2.01 * 72 / 25.4 for a, b in zip(upright, A4_POINTS, strict=True))
-        scale = 1.0 if near or not fit else min(a / b for a, b in zip(A4_POINTS, upright, strict=True))
-        picture = source.render(scale=scale * unit * dpi / 72, draw_annots=True).to_pil().convert("RGB")
-    if turned:
-        picture = picture.transpose(Image.Transpose.ROTATE_90)
-    sheet = Image.new("RGB", tuple(-int(-side * dpi // 72) for side in A4_POINTS), "white")
-    left = round((A4_POINTS[0] - upright[0] * scale) / 2 * dpi / 72)
-    top = round((A4_POINTS[1] - upright[1] * scale) / 2 * dpi / 72)
-    sheet.paste(picture, (left, top))
-    return sheet
-
-
-def printed(data: bytes, page: int, dpi: int) -> Image.Image:
-    """Our page as pdfium shows it."""
-    with pypdfium2.PdfDocument(data) as pdf:
-        return pdf[page].render(scale=dpi / 72).to_pil().convert("RGB")
+        if turned:
+            w, h = h, w
+        near = abs(w - A4_POINTS[0]) < 5.67 and abs(h - A4_POINTS[1]) < 5.67
+        scale = 1.0 if near else min(A4_POINTS[0] / w, A4_POINTS[1] / h)
+        pixels = round(w * scale * dpi / 72), round(h * scale * dpi / 72)
+        bitmap = pypdfium2.PdfBitmap.new_native(*pixels, raw.FPDFBitmap_BGR)
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, *pixels)
+        raw.FPDF_RenderPageBitmap(bitmap, source, 0, 0, *pixels, 3 if turned else 0, raw.FPDF_ANNOT)
+        if theirs.formenv:
+            raw.FPDF_FFLDraw(theirs.formenv, bitmap, source, 0, 0, *pixels, 3 if turned else 0, raw.FPDF_ANNOT)
+        expected = bitmap.to_pil().convert("RGB")
+        kx, ky = pixels[0] / (w * scale), pixels[1] / (h * scale)
+        left, top = (A4_POINTS[0] - w * scale) / 2, (A4_POINTS[1] - h * scale) / 2
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, *pixels)
+        matrix = raw.FS_MATRIX(kx, 0, 0, ky, -left * kx, -top * ky)
+        clip = raw.FS_RECTF(0, 0, *pixels)
+        raw.FPDF_RenderPageBitmapWithMatrix(bitmap, sheets[our_page], ctypes.byref(matrix), ctypes.byref(clip), 0)
+        return expected, bitmap.to_pil().convert("RGB")
 
 
 def _largest(bad: set[tuple[int, int]]) -> int:

@@ -257,7 +257,7 @@ def write_name(text: str) -> bytes:
     return b"q .12 0 0 .12 0 0 cm\nBT /R 58.3 Tf 800 150 Td <" + in_text(text) + b"> Tj ET\nQ\n"
 
 
-@pytest.mark.parametrize("text", ("Берёзкин Арсений", "АРСЕНИЙ БЕРЕЗКИН", "Берёзкин Арсений Игнатьевич", "берёзкин, арсений"))
+@pytest.mark.parametrize("text", ("Берёзкин Арсений", "АРСЕНИЙ БЕРЕЗКИН", "берёзкин, арсений Игнатьевич"))
 @pytest.mark.parametrize("part", (SETS, CODES, LABELS, MANIFESTS))
 def test_a_name_on_a_paper_is_found_and_not_repeated(part: str, text: str, tmp_path: Path) -> None:
     room = write_room(tmp_path / "w").changed(part, on_page(1, lambda content: content + write_name(text)))

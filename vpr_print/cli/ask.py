@@ -11,7 +11,7 @@ from vpr_print.cli.build import show_build, with_password
 from vpr_print.cli.here import default_workers, now, school_here, who
 from vpr_print.cli.options import input_request, packing
 from vpr_print.cli.output import ProgressLine, show_notices
-from vpr_print.cli.texts import check_text
+from vpr_print.cli.texts import check_text, files_table
 from vpr_print.errors import ExitCode
 from vpr_print.workflow.build import build
 from vpr_print.workflow.check import check
@@ -34,7 +34,8 @@ def ask_and_build() -> ExitCode:
 
     def look(password: str | None) -> CheckReport:
         known[0] = password
-        return check(input_request(archive, rooms, codes, password, settings=school.settings), packing_options, school)
+        inputs = input_request(archive, rooms, codes, password, settings=school.settings)
+        return check(inputs, packing_options, school, recognised=lambda files: click.echo("\n" + files_table(files)))
 
     report = with_password(look, None)
     click.echo("\n" + check_text(report) + "\n")

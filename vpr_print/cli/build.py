@@ -14,9 +14,10 @@ from vpr_print.cli.here import default_workers, now, read_password, school_here,
 from vpr_print.cli.options import input_options, input_request, packing, packing_options
 from vpr_print.cli.output import ProgressLine, notice_json, show_json, show_notices
 from vpr_print.cli.russian import Command
-from vpr_print.cli.texts import build_text, check_text
+from vpr_print.cli.texts import build_text, check_text, files_table
 from vpr_print.errors import ExitCode
 from vpr_print.intake.archive_errors import EncryptedArchiveError, WrongPasswordError
+from vpr_print.intake.recognition import RecognisedFile
 from vpr_print.workflow.build import build as build_work
 from vpr_print.workflow.check import check as check_work
 from vpr_print.workflow.report import BuildReport, CheckReport
@@ -56,7 +57,11 @@ def check(
         inputs = input_request(
             archive, rooms, codes, password, classes, subject, grade, when, variants, cut_answers, settings
         )
-        return check_work(inputs, options, school)
+        return check_work(inputs, options, school, recognised=show_files)
+
+    def show_files(files: tuple[RecognisedFile, ...]) -> None:
+        if files and not as_json:
+            click.echo(files_table(files) + "\n")
 
     report = with_password(run, read_password(password_file))
     if as_json:
@@ -76,6 +81,7 @@ def check(
     default="blank",
     help="протокол без имён (blank) или с именами (filled, если список связывает код с ФИО)",
 )
+@click.option("--door-list", is_flag=True, help="план раздачи с ФИО: список на дверь кабинета; остаётся в школе")
 @click.option("--print-drafts", is_flag=True, help="напечатать и пронумеровать листы черновиков")
 @click.option("--per-set-files", is_flag=True, help="каждый комплект — отдельный файл (для копира со степлером)")
 @click.option("--layouts", metavar="ПАПКА", type=click.Path(path_type=Path), help="макеты бумаг вашего региона")
@@ -100,6 +106,7 @@ def build(
     drafts: int | None,
     out: Path | None,
     protocol: str,
+    door_list: bool,
     print_drafts: bool,
     per_set_files: bool,
     layouts: Path | None,
@@ -128,6 +135,7 @@ def build(
             packing=options,
             out=out,
             layouts=layouts,
+            door_list=door_list,
             print_drafts=print_drafts,
             per_set_files=per_set_files,
             replace=replace,

@@ -18,11 +18,16 @@ from vpr_print.errors import ExitCode, Flaws, Message, Notice, VprPrintError
 from vpr_print.workflow.progress import Step
 
 
+_FLAWS_SHOWN = 30
+
+
 def show_error(error: VprPrintError) -> None:
-    """The error's text on stderr; with ``--json`` also as an object on stdout."""
-    click.echo(str(error), err=True)
+    """The error's text on stderr; with ``--json`` all flaws as an object on stdout."""
+    flaws = error.flaws if isinstance(error, Flaws) else (error,)
+    click.echo("\n\n".join(map(str, flaws[:_FLAWS_SHOWN])), err=True)
+    if len(flaws) > _FLAWS_SHOWN:
+        click.echo(f"\n… и ещё {len(flaws) - _FLAWS_SHOWN} таких сообщений; все — с ключом --json", err=True)
     if _wants_json():
-        flaws = error.flaws if isinstance(error, Flaws) else (error,)
         show_json({"ok": False, "exit": int(error.exit_code), "errors": [_flaw(flaw) for flaw in flaws]})
 
 

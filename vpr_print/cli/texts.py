@@ -34,6 +34,8 @@ SKIPPED = {
     "other_date": "другой день",
     "other_class": "другой класс",
     "total": "строки «Итого»",
+    "signature": "подписи",
+    "note": "примечания",
 }
 
 
@@ -116,13 +118,9 @@ def notices_text(notices: Sequence[Notice]) -> str:
 
 
 def check_text(report: CheckReport) -> str:
-    """The whole result of a check."""
+    """The result of a check, without the table of files, which is shown as soon as it is known."""
     work = report.work
-    parts = [
-        f"{work.subject}, {work.grade} класс, {work.date_ru}",
-        files_table(report.files),
-        rooms_table(report.rooms),
-    ]
+    parts = [f"{work.subject}, {work.grade} класс, {work.date_ru}", rooms_table(report.rooms)]
     if report.skipped:
         parts.append(
             "Строки списка, которые к этой работе не относятся:\n"

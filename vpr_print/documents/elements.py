@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vpr_print.drawing.fonts import Face, FontBook
+from vpr_print.drawing.pdf_file import ObjectBlock
 from vpr_print.drawing.sheet import Drawing
 from vpr_print.drawing.symbols import qr_text_rows
 from vpr_print.drawing.typeset import Fit, Fitted, TypeStyle, fit_text
@@ -41,6 +42,19 @@ _ANCHORS = {Valign.TOP: 0.0, Valign.MIDDLE: 0.5, Valign.BOTTOM: 1.0}
 
 
 @dataclass(frozen=True, slots=True)
+class Underlay:
+    """An official form that lies under a page's fields."""
+
+    block: ObjectBlock
+    form: int
+    """Object number of its form XObject."""
+    matrix: tuple[float, float, float, float, float, float]
+    """From the form to the page, points."""
+    digest: str
+    """For fingerprints."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageDrawing:
     """A drawn page, or a part to be placed on a sheet."""
 
@@ -49,11 +63,16 @@ class PageDrawing:
     """Operators on the grid of 600 dpi dots."""
     faces: frozenset[Face]
     symbols: tuple[Symbol, ...]
+    under: Underlay | None = None
 
     @property
     def content(self) -> bytes:
         """Operators for a page whose unit is the point."""
-        return b"q .12 0 0 .12 0 0 cm\n%bQ\n" % self.body
+        under = b""
+        if self.under:
+            matrix = " ".join(f"{value:.6f}".rstrip("0").rstrip(".") for value in self.under.matrix)
+            under = b"q %b cm /U%d Do Q\n" % (matrix.encode(), self.under.form)
+        return b"%bq .12 0 0 .12 0 0 cm\n%bQ\n" % (under, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +114,10 @@ class Canvas:
     values: Mapping[str, str]
     symbols: list[Symbol] = field(default_factory=list)
 
-    def page(self) -> PageDrawing:
+    def page(self, under: Underlay | None = None) -> PageDrawing:
         """What was drawn so far."""
         drawing = self.drawing
-        return PageDrawing(drawing.size, drawing.body(), drawing.faces, tuple(self.symbols))
+        return PageDrawing(drawing.size, drawing.body(), drawing.faces, tuple(self.symbols), under)
 
     def place(self, part: PageDrawing, x: float, y: float) -> None:
         """A part with its top left corner at (x, y)."""

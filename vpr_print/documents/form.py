@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from vpr_print.documents.cutting import draw_cut_marks
-from vpr_print.documents.elements import Canvas, PageDrawing, Placed, Rendered, draw_element, placed_elements
+from vpr_print.documents.elements import Canvas, PageDrawing, Placed, Rendered, Underlay, draw_element, placed_elements
 from vpr_print.documents.flow import NumberListFlow, SeatCard, TableFlow, draw_seating
 from vpr_print.drawing.fonts import Face, FontBook
 from vpr_print.drawing.pdf_file import PdfFile
@@ -31,13 +31,17 @@ def render_form(
     items: Mapping[str, Sequence[str]] | None = None,
     seating: Sequence[SeatCard] = (),
     page_values: PageValues | None = None,
+    background: Underlay | None = None,
 ) -> Rendered:
     """The pages of one paper (or of one part of a sheet), as many as its lists need.
 
     ``values`` holds every field of the layout by its full name, ``lists`` the rows of tables (``row.code`` …),
-    ``items`` the texts of number lists; ``page.number`` and ``page.count`` are added here. Raises
-    ``TextOverflowError``, ``MissingLettersError``.
+    ``items`` the texts of number lists; ``page.number`` and ``page.count`` are added here. ``background`` is the
+    layout's official form (``read_background``). Raises ``TextOverflowError``, ``QrOverflowError``,
+    ``MissingLettersError``.
     """
+    if (layout.background is None) != (background is None):
+        raise ValueError(f"layout {layout.paper}: its background and the one given do not fit")
     form = _compiled(layout, fonts)
     flows = [TableFlow(placed, element, lists[element.rows]) for placed, element in form.tables] + [
         NumberListFlow(placed, element, (items or {})[element.items]) for placed, element in form.number_lists
@@ -54,7 +58,7 @@ def render_form(
         for placed, grid in form.grids:
             if _stands(placed.on, page, count):
                 draw_seating(canvas, placed, grid, seating)
-        pages.append(canvas.page())
+        pages.append(canvas.page(background))
     return Rendered(tuple(pages))
 
 
@@ -114,7 +118,10 @@ def to_pdf(renderings: Iterable[Rendered], fonts: FontBook, *, title: str) -> by
     pages = [page for rendering in renderings for page in rendering.pages]
     faces: set[Face] = set().union(*(page.faces for page in pages))
     embedded = fonts.embedded(faces)
-    pdf = PdfFile(embedded.blocks, embedded.resources, title=title)
+    unders = {page.under.form: page.under.block for page in pages if page.under}
+    forms = b"".join(b"/U%d %d 0 R" % (form, form) for form in sorted(unders))
+    resources = b"<</Font<<%b>>%b>>" % (embedded.entries, b"/XObject<<%b>>" % forms if forms else b"")
+    pdf = PdfFile([*embedded.blocks, *unders.values()], resources, title=title)
     for page in pages:
         pdf.add_page(page.size, page.content)
     return pdf.finish()

@@ -25,18 +25,27 @@ class SheetCount:
         return SheetCount(self.a4 + other.a4, self.a3 + other.a3, self.drafts + other.drafts)
 
 
-def paper_use(plan: WorkPlan, kit: LayoutKit, *, print_drafts: bool = False) -> PaperUse:
-    """Sheets that the copier will need for the whole work, its own papers included."""
-    now = work_sheets(plan, kit, plan.sides, print_drafts=print_drafts)
-    both = work_sheets(plan, kit, Sides.TWO, print_drafts=print_drafts)
+def paper_use(
+    plan: WorkPlan, kit: LayoutKit, *, print_drafts: bool = False, names_in_plan: bool = False
+) -> PaperUse:
+    """Sheets that the copier will need for the whole work, its own papers included.
+
+    The file of all codes is not counted: it is printed instead of the rooms' code sheets.
+    """
+    now = work_sheets(plan, kit, plan.sides, print_drafts=print_drafts, names_in_plan=names_in_plan)
+    both = work_sheets(plan, kit, Sides.TWO, print_drafts=print_drafts, names_in_plan=names_in_plan)
     return PaperUse(
         sheets_a4=now.a4, sheets_a3=now.a3, draft_sheets=now.drafts, sheets_two_sided=both.a4 + both.a3
     )
 
 
-def work_sheets(plan: WorkPlan, kit: LayoutKit, sides: Sides, *, print_drafts: bool = False) -> SheetCount:
-    """Sheets of all rooms and of the work's own papers."""
-    total = SheetCount(sum(sides.sheets(pages) for pages in work_pages(plan, kit).values()))
+def work_sheets(
+    plan: WorkPlan, kit: LayoutKit, sides: Sides, *, print_drafts: bool = False, names_in_plan: bool = False
+) -> SheetCount:
+    """Sheets of all rooms and of the work's own papers; each room's hand-out plan is a sheet of its own."""
+    lines = count_pages(kit.layout(summary.LAYOUT), {"packets": len(plan.rooms) * len(ROOM_PACKETS)})
+    plans = sum(hand_out_plan.pages_of(room, kit, names=names_in_plan) for room in plan.rooms)
+    total = SheetCount(sides.sheets(lines) + plans)
     for room in plan.rooms:
         total += room_sheets(room, kit, sides, print_drafts=print_drafts)
     return total
@@ -66,11 +75,3 @@ def room_pages(room: RoomPlan, kit: LayoutKit) -> Mapping[str, int]:
     if room.codes:
         pages[code_sheet.LAYOUT] = code_sheet.imposition_of(kit.layout(code_sheet.LAYOUT), len(room.codes)).sheets
     return pages
-
-
-def work_pages(plan: WorkPlan, kit: LayoutKit) -> Mapping[str, int]:
-    """Pages of the work's own papers, without the file of all codes (it replaces the rooms' slips)."""
-    return {
-        summary.LAYOUT: count_pages(kit.layout(summary.LAYOUT), {"packets": len(plan.rooms) * len(ROOM_PACKETS)}),
-        "hand_out": sum(hand_out_plan.pages_of(room, kit) for room in plan.rooms),
-    }

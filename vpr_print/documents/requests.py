@@ -120,7 +120,7 @@ def _work_requests(plan: WorkPlan, seeds: _Seeds, kit: LayoutKit, options: Paper
     if piles:
         layouts = (code_sheet.LAYOUT, code_sheet.SEPARATOR)
         yield PaperRequest(PaperKey("", PaperKind.CODE_SHEET_ALL), seeds.of_form(layouts, piles))
-    use = paper_use(plan, kit, print_drafts=options.print_drafts)
+    use = paper_use(plan, kit, print_drafts=options.print_drafts, names_in_plan=options.names_in_plan)
     packets = tuple(PaperKey(room.name, PaperKind[kind.name]) for room in plan.rooms for kind in ROOM_PACKETS)
     counts = [(room.name, _counts(room), [item.pages for item in room.sets]) for room in plan.rooms]
     yield PaperRequest(

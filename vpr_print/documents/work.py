@@ -17,7 +17,9 @@ def render_work_papers(
     work: NumberedWork, kit: LayoutKit, fonts: FontBook, options: PaperOptions
 ) -> tuple[RenderedFile, ...]:
     """Summary, hand-out plan, and with codes the file of all slips. Raises errors of layouts, fonts and documents."""
-    use = paper_use(work.plan, kit, print_drafts=options.print_drafts)
+    use = paper_use(
+        work.plan, kit, print_drafts=options.print_drafts, names_in_plan=options.names_in_plan
+    )
     files = [
         render_summary(work, use, kit, fonts),
         render_hand_out_plan(work, kit, fonts, names=options.names_in_plan),

@@ -39,6 +39,8 @@ __all__ = [
 QR_MASK = 6
 """The mask with the lowest mean penalty over random numbers."""
 
+_STRETCH = 7
+_STRETCH_MASK = (1 << _STRETCH) - 1
 _START_C = 105
 _CODE128_VALUES = 103 + 2
 """Pairs and checksums, the start, and the stop."""
@@ -91,12 +93,16 @@ def qr_text_rows(text: str) -> tuple[int, ...]:
 
 
 def qr_path(rows: tuple[int, ...]) -> bytes:
-    """PDF path of the dark modules, neighbours in a row merged, in a box one unit for each module, not yet filled."""
+    """PDF path of the dark modules, neighbours in a row merged, in a box one unit for each module, not yet filled.
+
+    Rows are looked up in stretches of seven modules: a run that crosses from one to the next is drawn in two parts.
+    """
     side = len(rows)
+    whole = -(-side // _STRETCH) * _STRETCH
     out: list[bytes] = []
     for y, row in zip(range(side - 1, -1, -1), rows, strict=True):
-        template, count = _row_template(row, side)
-        out.append(template % ((y,) * count))
+        row <<= whole - side
+        out += [_stretch(row >> whole - _STRETCH - x & _STRETCH_MASK, x, y) for x in range(0, whole, _STRETCH)]
     return b"".join(out)
 
 
@@ -169,7 +175,7 @@ def _rows(modules: list[list[bool | None]]) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _row_template(row: int, side: int) -> tuple[bytes, int]:
-    """The runs of one row with a place for its y, and how many there are."""
-    runs = [(run.start(), len(run.group())) for run in re.finditer("1+", f"{row:0{side}b}")]
-    return b"".join(b"%d %%d %d 1 re\n" % run for run in runs), len(runs)
+def _stretch(modules: int, x: int, y: int) -> bytes:
+    """The runs of one stretch of a row, its left module at (x, y)."""
+    runs = re.finditer("1+", f"{modules:0{_STRETCH}b}")
+    return b"".join([b"%d %d %d 1 re\n" % (x + run.start(), y, len(run.group())) for run in runs])

@@ -60,8 +60,12 @@ def fit_text(
 
     Raises ``MissingLettersError``.
     """
-    paragraphs = text.split("\n")
     size_pt = style.size_pt
+    if "\n" not in text and size_pt * POINT_MM * _INK <= box.h + _SLACK_MM:
+        width = fonts.width(text, size_pt=size_pt, bold=style.bold, spacing_mm=style.spacing_mm)
+        if width <= box.w + _SLACK_MM:  # nearly every text
+            return Fitted(((text, width),), size_pt, style.leading)
+    paragraphs = text.split("\n")
     while True:
         fitted = _at_size(paragraphs, box, style, size_pt, fonts, wrap=allowed is Fit.LINES)
         if fitted is not None or allowed is Fit.AS_IS or size_pt <= smallest_pt:

@@ -271,7 +271,8 @@ class _Reading:
             return
         if known.sha256 != content.sha256:
             raise DuplicateNameError(place.file, (name, place.name))
-        self.notices.append(Notice("same_file_twice", same_file_twice_message(place.file, place.member)))
+        message = same_file_twice_message(place.file, place.member)
+        self.notices.append(Notice("same_file_twice", message, look=False))
         self._contents.drop(content)
 
     def _is_inner_zip(self, content: Content, place: _Place) -> bool:

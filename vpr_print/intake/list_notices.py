@@ -1,4 +1,4 @@
-"""What was done with a list that a person should look at. No text holds a name: notices point at cells."""
+"""What was done with a list and is told. No text holds a name: notices point at cells."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def codes_were_numbers(cells: Sequence[CellRef], length: int) -> Notice:
             f"коды текстом: числа теряют нули в начале (здесь у всех по {length} цифр, потери не видно)",
             AS_IT_IS,
         ),
+        look=False,
     )
 
 
@@ -31,6 +32,7 @@ def columns_ignored(columns: Iterable[tuple[str, CellRef]]) -> Notice:
     return Notice(
         "columns_ignored",
         Message(f"столбцы не использованы: {names}", cell_list(ref for _, ref in known), "ничего", AS_IT_IS),
+        look=False,
     )
 
 
@@ -101,6 +103,7 @@ def subject_abbreviated(subject: str, spellings: Iterable[str], cells: Sequence[
     return Notice(
         "subject_abbreviated",
         Message(f"предмет {written} принят за «{subject}»", cell_list(cells[:1]), f"«{subject}»", AS_IT_IS),
+        look=False,
     )
 
 

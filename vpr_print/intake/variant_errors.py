@@ -357,7 +357,7 @@ def same_content(variant: int, files: tuple[str, ...]) -> Notice:
         "одного файла достаточно",
         "ничего: взят первый",
     )
-    return Notice("same_variant_twice", message)
+    return Notice("same_variant_twice", message, look=False)
 
 
 def left_undecided(file: str, reason: str) -> Notice:

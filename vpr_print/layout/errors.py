@@ -63,6 +63,42 @@ class QrOverflowError(LayoutError):
         )
 
 
+class BackgroundFlaw(StrEnum):
+    """What can be wrong with an official form that a layout names as its background."""
+
+    DAMAGED = "damaged"
+    PASSWORD = "password"
+    NO_PAGE = "no_page"
+    LAYERS = "layers"
+    SIZE = "size"
+
+
+@dataclass(eq=False)
+class BackgroundError(LayoutError):
+    """The official form under a layout's fields cannot be used."""
+
+    file: str
+    flaw: BackgroundFlaw
+    found: str = ""
+    needed: str = ""
+
+    @property
+    def message(self) -> Message:
+        what, needed = {
+            BackgroundFlaw.DAMAGED: ("подложка макета повреждена и не открывается", "исправный файл PDF"),
+            BackgroundFlaw.PASSWORD: ("подложка макета закрыта паролем", "PDF, который открывается без пароля"),
+            BackgroundFlaw.NO_PAGE: (f"в подложке нет страницы {self.found}", "номер страницы, которая есть в файле"),
+            BackgroundFlaw.LAYERS: ("в подложке есть слои, которые видны не всегда", "PDF без слоёв"),
+            BackgroundFlaw.SIZE: (
+                f"подложка другого размера: {self.found} мм",
+                f"страница {self.needed} мм, как в макете",
+            ),
+        }[self.flaw]
+        return Message(
+            what, self.file, needed, "сохраните бланк заново («Печать в PDF») или исправьте раздел [background]"
+        )
+
+
 def change_words(change: Change) -> str:
     """A difference between two layouts in one line or several."""
     keys = "".join(f"\n    {key.key}: {key.before or 'не было'} → {key.after or 'нет'}" for key in change.keys)

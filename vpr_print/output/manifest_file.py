@@ -6,12 +6,14 @@ The format is described in ``docs/manifest.md`` with a JSON Schema in ``docs/man
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from vpr_print.model.geometry import Rect
 from vpr_print.model.manifest import (
+    MANIFEST_FORMAT,
     FileKind,
     FileRecord,
     PacketRecord,
@@ -48,6 +50,8 @@ def parse_manifest(data: bytes) -> WorkManifest:
     """The manifest that the bytes say. Raises ``NotAManifest``."""
     try:
         raw = json.loads(data)
+        if raw["format"] != MANIFEST_FORMAT:
+            raise ValueError("another format")
         return WorkManifest(
             format=raw["format"],
             site=raw["site"],
@@ -108,7 +112,7 @@ def parse_room(raw: Json) -> RoomRecord:
     """The record that a room's JSON says. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
     return RoomRecord(
         room=raw["room"],
-        folder=raw["folder"],
+        folder=_inside(raw["folder"]),
         fingerprint=raw["fingerprint"],
         participants=raw["participants"],
         codes=raw["codes"],
@@ -144,11 +148,19 @@ def _parse_packet(raw: Json) -> PacketRecord:
 def _parse_file(raw: Json) -> FileRecord:
     return FileRecord(
         kind=FileKind(raw["kind"]),
-        path=raw["path"],
+        path=_inside(raw["path"]),
         pages=raw["pages"],
         sha256=raw["sha256"],
         numbers=tuple(raw["numbers"]),
     )
+
+
+def _inside(path: str) -> str:
+    """The path of something inside the work's folder: what a manifest names may be replaced and removed."""
+    parts = path.split("/")
+    if not all(re.fullmatch(r"[a-z0-9][a-z0-9.-]*", part, re.ASCII) for part in parts):
+        raise ValueError("not a path of ours")
+    return path
 
 
 def _line(value: Json) -> str:

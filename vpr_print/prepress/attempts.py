@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 
 import pikepdf
 import pypdfium2
@@ -27,17 +27,18 @@ from vpr_print.prepress.file_work import FilePage, FileTask, PreparedFile
 from vpr_print.prepress.geometry import PageShape, lay
 from vpr_print.prepress.ink import InkMap, is_coloured
 from vpr_print.prepress.layers import Layers
-from vpr_print.prepress.likeness import is_like
+from vpr_print.prepress.likeness import Likeness, is_same, likeness
 from vpr_print.prepress.loose import LooseObject, block_of
 from vpr_print.prepress.masters import PagePreflight, PageSizePolicy
 from vpr_print.prepress.page_form import PageForm, page_form
 from vpr_print.prepress.picture import PICTURE_DPI, picture_objects
 from vpr_print.prepress.preflight import IMAGE_PIXELS, ImageTooLarge, NestingTooDeep, ResourceFacts, resource_facts
-from vpr_print.prepress.render import DPI, laid_picture_of, picture_of, sheet_pixels
+from vpr_print.prepress.render import DPI, laid_picture_of, pair_of, picture_of, sheet_pixels
 from vpr_print.prepress.serialise import OBJECT_LIMIT, Serialiser, TooManyObjects
 
 FOREIGN_TROUBLE = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
 """What reading objects of a foreign file may raise: any of them may be of any kind."""
+FINE_DPI = 300
 _PRINT = 1 << 2
 """Bit of the permissions that lets a person print (ISO 32000-1, table 22)."""
 
@@ -93,8 +94,13 @@ class _Work:
             count,
             repaired,
             direct is not None and direct.is_encrypted,
-            viewer is not None and not pdfium.FPDF_GetDocPermissions(viewer) & _PRINT,
+            self._is_printing_forbidden(),
         )
+
+    def _is_printing_forbidden(self) -> bool:
+        if self._direct is not None:
+            return self._direct.is_encrypted and not self._direct.allow.print_lowres
+        return self._viewer is not None and not pdfium.FPDF_GetDocPermissions(self._viewer) & _PRINT
 
     def _open_viewer(self) -> tuple[pypdfium2.PdfDocument | None, bool]:
         try:
@@ -159,13 +165,32 @@ class _Work:
         self._objects += [
             LooseObject(item.head, tuple(ref + start for ref in item.refs), item.stream) for item in objects
         ]
-        for (page, form, facts), root, picture in zip(made, roots, _pictures(objects, roots), strict=True):
-            if picture is None:
-                continue
-            self._shapes[page] = form
-            original = None if form.disputed else self._original(page, form)
-            if original is None or is_like(picture, original):
-                self._take(page, form, facts, start + root, picture, compared=original is not None)
+        with _sheets(objects, roots) as sheets:
+            for number, ((page, form, facts), root) in enumerate(zip(made, roots, strict=True)):
+                self._shapes[page] = form
+                with closing(sheets[number]) as sheet:
+                    compared = self._is_faithful(page, form, sheet)
+                    if compared is not False:
+                        picture = picture_of(sheet)
+                        self._take(page, form, facts, start + root, picture, compared=compared is not None)
+
+    def _is_faithful(self, page: int, form: PageForm, sheet: pypdfium2.PdfPage) -> bool | None:
+        """Whether the sheet shows what pdfium shows of the original; None when there is nothing to compare with."""
+        if self._viewer is None or form.disputed:
+            return None
+        try:
+            original = self._viewer[page]
+        except pypdfium2.PdfiumError:
+            return None
+        with closing(original):
+            shown, ours = pair_of(original, sheet, form.laying)
+            if is_same(ours, shown):
+                return True
+            verdict = likeness(ours, shown)
+            if verdict is Likeness.FAR or (verdict is Likeness.EQUAL and not form.annotated):
+                return verdict is Likeness.EQUAL
+            shown, ours = pair_of(original, sheet, form.laying, FINE_DPI)
+            return likeness(ours, shown) is not Likeness.FAR
 
     def _facts(self, form: PageForm, page: int) -> ResourceFacts:
         task = self._task
@@ -207,14 +232,6 @@ class _Work:
         )
         self._pages[page] = FilePage(page, root, ink, told, form.laying.standard, form.laying.cropped, compared)
 
-    def _original(self, page: int, form: PageForm) -> Image.Image | None:
-        if self._viewer is None:
-            return None
-        try:
-            return laid_picture_of(self._viewer[page], form.laying)
-        except pypdfium2.PdfiumError:
-            return None
-
     def _viewers_copy(self, pages: tuple[int, ...]) -> pikepdf.Pdf | None:
         """What pdfium saves of its own view of the file, with the appearances that it makes while drawing."""
         assert self._viewer is not None
@@ -255,8 +272,9 @@ def _viewers_shape(page: pypdfium2.PdfPage, policy: PageSizePolicy) -> PageForm:
     return PageForm(None, shape, lay(shape, policy))
 
 
-def _pictures(objects: tuple[LooseObject, ...], roots: list[int]) -> Iterator[Image.Image | None]:
-    """The forms as pdfium shows them, from a file made as those that will be printed."""
+@contextmanager
+def _sheets(objects: tuple[LooseObject, ...], roots: list[int]) -> Iterator[pypdfium2.PdfDocument]:
+    """A file made as those that will be printed, with a page for each form."""
     numbers = {index: index for index in range(len(objects))}
     block = block_of(1, [(0, item) for item in objects], [numbers])
     names = b"".join(b"/P%d %d 0 R" % (place, root + 1) for place, root in enumerate(roots))
@@ -264,11 +282,4 @@ def _pictures(objects: tuple[LooseObject, ...], roots: list[int]) -> Iterator[Im
     for place in range(len(roots)):
         file.add_page(A4, b"/P%d Do" % place)
     with pypdfium2.PdfDocument(file.finish()) as pdf:
-        for place in range(len(roots)):
-            try:
-                page = pdf[place]
-            except pypdfium2.PdfiumError:
-                yield None
-                continue
-            yield picture_of(page)
-            page.close()
+        yield pdf

@@ -7,9 +7,6 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Object, PdfError, Stream
 
-CONTENT_BYTES = 64_000_000
-"""More than this decoded is no page but a bomb."""
-
 _NAME = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 

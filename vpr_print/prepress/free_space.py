@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from vpr_print.drawing.sheet import tick_rects
 from vpr_print.drawing.symbols import CODE128_QUIET, QR_QUIET, code128_extent, qr_extent
@@ -38,6 +37,9 @@ class _Choice:
     """What must be free: the whole rectangle, but of ticks only the rules."""
     dark: tuple[Rect, ...]
     """What may be black, for the distance from the paper's edge."""
+
+
+_Four = tuple[_Choice, ...] | None
 
 
 def place_stamps(pages: Sequence[InkedPage], stamp: Stamp) -> tuple[StampPlacement, ...]:
@@ -100,25 +102,28 @@ def _shrunk(rect: Rect, dx: float, dy: float) -> Rect:
 def _best(choices: dict[str, list[_Choice]], ink: OpenedInk, taboo: Sequence[Taboo]) -> StampPlacement | None:
     """The best combination of free places that do not meet; with bars before without, then by the sum of ranks."""
     free = {part: [item for item in items if _obstacle(item, ink, taboo) is None] for part, items in choices.items()}
-    for bars in (free["bars"], [None]):
-        combinations = sorted(
-            product(bars, free["qr"], free["line"], free["ticks"]),
-            key=lambda four: (sum(item.rank for item in four if item), [item.rank if item else 0 for item in four]),
-        )
-        for first, qr, line, ticks in combinations:
-            if _apart([item for item in (first, qr, line, ticks) if item]):
-                return StampPlacement(first.placed if first else None, qr.placed, line.placed, ticks.placed)
-    return None
+    found = _cheapest([free[part] for part in ("bars", "qr", "line", "ticks")])
+    if found:
+        bars, qr, line, ticks = found
+        return StampPlacement(bars.placed, qr.placed, line.placed, ticks.placed)
+    found = _cheapest([free[part] for part in ("qr", "line", "ticks")])
+    return StampPlacement(None, *(item.placed for item in found)) if found else None
 
 
-def _apart(parts: Sequence[_Choice]) -> bool:
-    return not any(
-        mine.meets(other)
-        for number, part in enumerate(parts)
-        for rest in parts[number + 1 :]
-        for mine in part.solid
-        for other in rest.solid
-    )
+def _cheapest(parts: Sequence[Sequence[_Choice]], taken: tuple[_Choice, ...] = (), most: int = 1 << 30) -> _Four:
+    """One place for each part, apart from each other and from ``taken``, with a sum of ranks below ``most``."""
+    if not parts:
+        return ()
+    best: _Four = None
+    for item in parts[0]:
+        if item.rank >= most:
+            break
+        if all(not mine.meets(theirs) for other in taken for mine in item.solid for theirs in other.solid):
+            rest = _cheapest(parts[1:], (*taken, item), most - item.rank)
+            if rest is not None:
+                best = (item, *rest)
+                most = sum(choice.rank for choice in best)
+    return best
 
 
 def _obstacle(item: _Choice, ink: OpenedInk, taboo: Sequence[Taboo]) -> Obstacle | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PIL import Image, ImageChops, ImageFilter
+from collections.abc import Callable
+from enum import Enum
+
+from PIL import Image, ImageChops, ImageOps
 
 LEVELS = 48
 """A pixel may lie this far outside the range of its neighbourhood in the other picture."""
@@ -11,26 +14,50 @@ SPOT = 9
 """Largest connected spot of pixels that differ."""
 
 
-def is_like(picture: Image.Image, original: Image.Image) -> bool:
-    """Whether a viewer would call the two the same page; parts of a pixel by which a form is shifted do not count.
+def is_same(picture: Image.Image, original: Image.Image) -> bool:
+    """Whether no pixel differs by more than ``LEVELS``: then a finer picture need not be asked."""
+    difference = ImageChops.difference(picture, original)
+    return not any(level for band in difference.split() for level in band.histogram()[LEVELS + 1 :])
 
-    At most ``SHARE`` of the pixels lie more than ``LEVELS`` outside the range of the original's 3 × 3 neighbourhood,
-    and no connected spot of them is larger than ``SPOT`` pixels.
+
+class Likeness(Enum):
+    """What a viewer would say of two pictures of a page."""
+
+    EQUAL = "equal"
+    """Nothing but parts of a pixel by which something is shifted."""
+    NEAR = "near"
+    """Some pixels differ that nobody sees: at most ``SHARE`` of all, in spots of at most ``SPOT``."""
+    FAR = "far"
+
+
+def likeness(picture: Image.Image, original: Image.Image) -> Likeness:
+    """How far the picture is from the original: pixels count that lie more than ``LEVELS`` outside the range of the
+    original's 3 × 3 neighbourhood.
     """
-    if ImageChops.difference(picture, original).convert("L").getextrema() == (0, 0):
-        return True
-    low, high = original.filter(ImageFilter.MinFilter(3)), original.filter(ImageFilter.MaxFilter(3))
+    low, high = _spread(original, ImageChops.darker), _spread(original, ImageChops.lighter)
     outside = ImageChops.lighter(ImageChops.subtract(low, picture), ImageChops.subtract(picture, high))
-    bands = [band.point([0] * (LEVELS + 1) + [255] * (255 - LEVELS)) for band in outside.split()]
-    mask = bands[0]
-    for band in bands[1:]:
-        mask = ImageChops.lighter(mask, band)
-    count = mask.histogram()[255]
-    return count <= SHARE * mask.width * mask.height and _largest_spot(mask) <= SPOT
+    red, green, blue = (band.point([0] * (LEVELS + 1) + [255] * (255 - LEVELS)) for band in outside.split())
+    mask = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    box = mask.getbbox()
+    if box is None:
+        return Likeness.EQUAL
+    if mask.histogram()[255] > SHARE * mask.width * mask.height or _largest_spot(mask.crop(box)) > SPOT:
+        return Likeness.FAR
+    return Likeness.NEAR
+
+
+def _spread(image: Image.Image, choose: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
+    """The darkest or lightest of each pixel's 3 × 3 neighbourhood; ten times as fast as a rank filter.
+
+    Pixels on the very edge have the opposite edge for a neighbour.
+    """
+    row = choose(choose(image, ImageChops.offset(image, 1, 0)), ImageChops.offset(image, -1, 0))
+    return choose(choose(row, ImageChops.offset(row, 0, 1)), ImageChops.offset(row, 0, -1))
 
 
 def _largest_spot(mask: Image.Image) -> int:
     """Pixels of the largest spot, corners joined. Meant for masks with few pixels."""
+    mask = ImageOps.expand(mask, 1)
     width = mask.width
     left = {index for index, value in enumerate(mask.tobytes()) if value}
     largest = 0

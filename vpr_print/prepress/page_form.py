@@ -30,6 +30,8 @@ class PageForm:
     """None for a page that only pdfium can read."""
     shape: PageShape
     laying: Laying
+    annotated: bool = False
+    """Annotations or fields belong to the page, drawn or not."""
     layers_removed: bool = False
     disputed: bool = False
     """Something is hidden that pdfium would show: a layer that is off stays off."""
@@ -61,7 +63,7 @@ def page_form(pdf: Pdf, page: Page, policy: PageSizePolicy, layers: Layers) -> P
     outer.Type, outer.Subtype = Name.XObject, Name.Form
     outer.BBox = Array([0, 0, *SHEET_PT])
     outer.Resources = Dictionary(XObject=Dictionary(forms))
-    return PageForm(outer, shape, laying, removed, layers.disputed)
+    return PageForm(outer, shape, laying, Name.Annots in page.obj, removed, layers.disputed)
 
 
 def shape_of(page: Page) -> PageShape:

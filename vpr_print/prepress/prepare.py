@@ -26,7 +26,10 @@ from vpr_print.sandbox import Crashed, Failed, Limits, OutOfMemory, SandboxError
 
 FIRST_OBJECT = 64
 """Lower numbers are the fonts'."""
-LIMITS = Limits(seconds=20, megabytes=512, result_megabytes=128)
+FILE_SECONDS, PAGE_SECONDS = 20.0, 1.0
+"""A file has the first, and the second for each page above the first dozen."""
+FILE_MEGABYTES = 512
+RESULT_MEGABYTES = 128
 
 
 def prepare_variants(
@@ -93,7 +96,7 @@ def _tasks(variants: Sequence[Variant], files: Mapping[str, Path], page_size: Pa
 def _outcome(task: FileTask) -> PreparedFile | VprPrintError:
     """The file's pages, or the error of this file: whatever happens to the process has a name."""
     try:
-        return call(prepare_file, task, limits=LIMITS)
+        return call(prepare_file, task, limits=_limits(task))
     except VprPrintError as error:
         return error
     except SandboxTimeout as error:
@@ -106,6 +109,11 @@ def _outcome(task: FileTask) -> PreparedFile | VprPrintError:
         return errors.FileCrashesError(task.file, error.type_name)
     except SandboxError as error:
         return errors.FileCrashesError(task.file, type(error).__name__)
+
+
+def _limits(task: FileTask) -> Limits:
+    more = max(len(task.pages) - 12, 0) * PAGE_SECONDS
+    return Limits(seconds=FILE_SECONDS + more, megabytes=FILE_MEGABYTES, result_megabytes=RESULT_MEGABYTES)
 
 
 def _variant(

@@ -20,6 +20,8 @@ LOCK_FILE = ".vpr-print.lock"
 HOLDER_FILE = ".vpr-print.holder"
 """Who holds the lock; a file of its own, since Windows lets nobody read a locked one."""
 WORKS_FOLDER = "works"
+_PATIENCE_S = 2.0
+"""A command that was killed just now may still hold the lock through its last workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,12 @@ class SchoolFolder:
         """Nobody else builds in this folder meanwhile. ``who`` is shown to the next one who tries.
 
         A command that was killed leaves no lock. Raises ``FolderBusyError`` at once when another command
-        holds it, ``SchoolFolderError``.
+        holds it for longer than a moment, ``SchoolFolderError``.
         """
         holder = self.root / HOLDER_FILE
         lock = FileLock(self.root / LOCK_FILE, mode=0o600)
         try:
-            lock.acquire(blocking=False)
+            lock.acquire(timeout=_PATIENCE_S)
         except Timeout:
             raise FolderBusyError(str(self.root), _read_holder(holder)) from None
         except (OSError, NotImplementedError) as error:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from vpr_print.model.seating import FullName
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_HYPHENS = str.maketrans("‐‑–—", "----")
 
 
 class NameSearch:
@@ -20,7 +21,7 @@ class NameSearch:
         """``own_texts`` may stand anywhere even if they read like a name: that of the school, of the subject."""
         patterns: set[tuple[str, ...]] = set()
         for name in names:
-            words = _words(name.folded)
+            words = _words(_fold(name.text))
             if len(words) >= 2:
                 patterns.add(tuple(sorted(words[:2])))
                 patterns.add(tuple(sorted(words)))
@@ -53,7 +54,7 @@ class NameSearch:
 
 
 def _fold(text: str) -> str:
-    return text.casefold().replace("ё", "е")
+    return FullName(text.translate(_HYPHENS)).folded
 
 
 def _words(text: str) -> list[str]:

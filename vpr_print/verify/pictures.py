@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
-from vpr_print.model.geometry import Rect, Turn
+from vpr_print.model.geometry import Rect, Size, Turn
 from vpr_print.verify.read_stamps import SymbolKind
 
 READ_DPI = 200
 LOOK_DPI = 100
 _POINTS_PER_MM = 72 / 25.4
-_CLEARLY = 96
+_CLEARLY = 48
 """Levels of gray (of 255) that tell ink from paper."""
 _FORMATS = {
     SymbolKind.CODE128: zxingcpp.BarcodeFormat.Code128,
@@ -58,10 +60,46 @@ class RenderedPdf:
             )
         return _render(opened, dpi / 72, crop)
 
-    def picture_as_wide(self, page: int, pixels: float) -> Image.Image:
-        """Gray picture of a whole page (from 1), as a viewer shows it, so many pixels wide."""
+    def size(self, page: int) -> Size:
+        """Of a page (from 1) as a viewer shows it, mm."""
+        width, height = self._document.get_page_size(page - 1)
+        return Size(width / _POINTS_PER_MM, height / _POINTS_PER_MM)
+
+    def viewed(self, page: int, pixels: tuple[int, int], *, turned: bool) -> Image.Image:
+        """Gray picture of a whole page (from 1) with annotations and fields; ``turned`` a quarter to the left."""
+        if self._document.formenv is None:
+            self._document.init_forms()
         opened = self._document[page - 1]
-        return _render(opened, pixels / opened.get_width(), (0, 0, 0, 0))
+        bitmap = _white(pixels)
+        place = (0, 0, *pixels, 3 if turned else 0, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
+        pdfium.FPDF_RenderPageBitmap(bitmap, opened, *place)
+        if opened.formenv:
+            pdfium.FPDF_FFLDraw(opened.formenv, bitmap, opened, *place)
+        return _closed(opened, bitmap)
+
+    def part(self, page: int, rect: Rect, pixels: tuple[int, int]) -> Image.Image:
+        """Gray picture of a rectangle (mm) of a page (from 1) on just so many pixels.
+
+        Parts of a pixel count: a thin line between two pixels looks otherwise than one within a pixel.
+        """
+        opened = self._document[page - 1]
+        width, height = opened.get_size()
+        # pdfium first lays the page into whole points, then applies the matrix, y downwards
+        kx, ky = pixels[0] / (rect.w * _POINTS_PER_MM), pixels[1] / (rect.h * _POINTS_PER_MM)
+        matrix = pdfium.FS_MATRIX(
+            kx * width / int(width),
+            0,
+            0,
+            ky * height / int(height),
+            -rect.x * _POINTS_PER_MM * kx,
+            -rect.y * _POINTS_PER_MM * ky,
+        )
+        clip = pdfium.FS_RECTF(0, 0, *pixels)
+        bitmap = _white(pixels)
+        pdfium.FPDF_RenderPageBitmapWithMatrix(
+            bitmap, opened, ctypes.byref(matrix), ctypes.byref(clip), pdfium.FPDF_GRAYSCALE
+        )
+        return _closed(opened, bitmap)
 
     def decode(self, page: int, rect: Rect, kind: SymbolKind, turn: Turn = Turn.LEVEL) -> tuple[str, ...]:
         """What a reader sees in a rectangle of a page at 200 dpi; the rectangle holds the quiet zones."""
@@ -81,11 +119,21 @@ def decode_qr_rows(rows: Sequence[int]) -> tuple[str, ...]:
     return decode(picture, SymbolKind.QR)
 
 
-def _render(page: Any, scale: float, crop: tuple[float, float, float, float]) -> Image.Image:
-    bitmap = page.render(scale=scale, crop=crop, grayscale=True, may_draw_forms=False)
+def _white(pixels: tuple[int, int]) -> Any:
+    bitmap = pypdfium2.PdfBitmap.new_native(*pixels, pdfium.FPDFBitmap_Gray)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, *pixels)
+    return bitmap
+
+
+def _closed(page: Any, bitmap: Any) -> Image.Image:
     picture: Image.Image = bitmap.to_pil().convert("L")
     page.close()
     return picture
+
+
+def _render(page: Any, scale: float, crop: tuple[float, float, float, float]) -> Image.Image:
+    bitmap = page.render(scale=scale, crop=crop, grayscale=True, may_draw_forms=False)
+    return _closed(page, bitmap)
 
 
 def decode(picture: Image.Image, kind: SymbolKind) -> tuple[str, ...]:
@@ -96,17 +144,17 @@ def decode(picture: Image.Image, kind: SymbolKind) -> tuple[str, ...]:
     return tuple(barcode.text for barcode in found)
 
 
-def differing_pixels(one: Image.Image, other: Image.Image, boxes: Sequence[Rect], dpi: float) -> int:
-    """How many pixels outside the boxes (mm) are clearly darker in one picture than anything near in the other.
+def differing_pixels(one: Image.Image, other: Image.Image, boxes: Sequence[Rect] = ()) -> int:
+    """How many pixels outside the boxes (in pixels) are clearly darker in one picture than anything near in the other.
 
     Comparing with the neighbourhood forgives an edge that falls between pixels otherwise. Pictures of different
     size differ in every pixel.
     """
-    if abs(one.width - other.width) > 1 or abs(one.height - other.height) > 1:
-        return one.width * one.height
     if one.size != other.size:
-        size = (0, 0, min(one.width, other.width), min(one.height, other.height))
-        one, other = one.crop(size), other.crop(size)
+        return one.width * one.height
+    one, other = _without(one, boxes), _without(other, boxes)
+    if _highest(ImageChops.difference(one, other)) <= _CLEARLY:
+        return 0
     differing = Image.new("L", one.size)
     for first, second in ((one, other), (other, one)):
         for difference in (
@@ -114,9 +162,17 @@ def differing_pixels(one: Image.Image, other: Image.Image, boxes: Sequence[Rect]
             ImageChops.subtract(first, second.filter(ImageFilter.MaxFilter(3))),
         ):
             differing = ImageChops.lighter(differing, difference)
-    marks = differing.point([255 if value > _CLEARLY else 0 for value in range(256)])
-    draw = ImageDraw.Draw(marks)
+    return sum(differing.histogram()[_CLEARLY + 1 :])
+
+
+def _without(picture: Image.Image, boxes: Sequence[Rect]) -> Image.Image:
+    """The picture with white boxes."""
+    picture = picture.copy()
+    draw = ImageDraw.Draw(picture)
     for box in boxes:
-        grown = box.grown(0.5)
-        draw.rectangle([value / 25.4 * dpi for value in (grown.x, grown.y, grown.right, grown.bottom)], fill=0)
-    return marks.histogram()[255]
+        draw.rectangle((box.x, box.y, box.right, box.bottom), fill=255)
+    return picture
+
+
+def _highest(picture: Image.Image) -> int:
+    return max(level for level, count in enumerate(picture.histogram()) if count)

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pypdfium2
-from PIL import Image
 
 from vpr_print.errors import raise_flaws
-from vpr_print.model.geometry import A4
+from vpr_print.model.geometry import A4, Rect, Size
 from vpr_print.verify.drawn import read_drawing
 from vpr_print.verify.errors import Promise, ProofError
 from vpr_print.verify.expected import ExpectedPicture, ExpectedVariant
 from vpr_print.verify.opened import OpenedPdf
 from vpr_print.verify.pictures import LOOK_DPI, RenderedPdf, differing_pixels
 
+_PIXELS_PER_MM = LOOK_DPI / 25.4
+_AROUND_MM = 0.5
+"""Around the stamp's rectangles, for pixels that they cover in part."""
 _MOST = 40
 """Pixels of a page at 100 dpi that may differ: less than a letter."""
 
@@ -115,23 +117,26 @@ def _picture_flaws(opened: _Opened, picture: ExpectedPicture) -> Iterable[ProofE
     if not 0 < picture.original_page <= original.page_count:
         yield _flaw(Promise.PAGES, picture, f"страница {picture.original_page} в архиве", "её нет")
         return
-    seen = written.picture(picture.built_page, LOOK_DPI)
-    count = differing_pixels(seen, _laid(original, picture, seen.size), picture.boxes, LOOK_DPI)
+    place = _place(original.size(picture.original_page), picture)
+    pixels = max(round(place.w * _PIXELS_PER_MM), 1), max(round(place.h * _PIXELS_PER_MM), 1)
+    seen = written.part(picture.built_page, place, pixels)
+    wanted = original.viewed(picture.original_page, pixels, turned=picture.turned)
+    kx, ky = pixels[0] / place.w, pixels[1] / place.h
+    boxes = [box.moved(-place.x, -place.y).grown(_AROUND_MM) for box in picture.boxes]
+    count = differing_pixels(seen, wanted, [Rect(b.x * kx, b.y * ky, b.w * kx, b.h * ky) for b in boxes])
     if count > _MOST:
         needed = f"как страница {picture.original_page} файла {picture.original_name}"
         yield _flaw(Promise.PICTURE, picture, needed, f"отличаются точек: {count}")
 
 
-def _laid(original: RenderedPdf, picture: ExpectedPicture, size: tuple[int, int]) -> Image.Image:
-    """The original page as it should lie on the written one: scaled, turned, in the middle of white A4."""
-    width = picture.size.w * picture.scale / 25.4 * LOOK_DPI
-    page = original.picture_as_wide(picture.original_page, width)
-    if picture.turned:
-        page = page.transpose(Image.Transpose.ROTATE_90)
-    sheet = Image.new("L", size, 255)
-    middle = (A4.w / 25.4 * LOOK_DPI, A4.h / 25.4 * LOOK_DPI)
-    sheet.paste(page, (round((middle[0] - page.width) / 2), round((middle[1] - page.height) / 2)))
-    return sheet
+def _place(shown: Size, picture: ExpectedPicture) -> Rect:
+    """Where the original lies on the written page: in the middle; mm."""
+    known = picture.size
+    # the given size is rounded; pdfium's is exact, unless it means another unit
+    size = shown if abs(shown.w - known.w) < 1 and abs(shown.h - known.h) < 1 else known
+    w, h = (size.h, size.w) if picture.turned else (size.w, size.h)
+    w, h = w * picture.scale, h * picture.scale
+    return Rect((A4.w - w) / 2, (A4.h - h) / 2, w, h)
 
 
 def _flaw(promise: Promise, picture: ExpectedPicture, needed: str, found: str) -> ProofError:

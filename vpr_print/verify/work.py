@@ -83,9 +83,8 @@ def _manifest_flaws(manifest: WorkManifest, expected: ExpectedWork) -> Iterator[
 def _paper_number_flaws(manifest: WorkManifest, expected: ExpectedWork) -> Iterator[ProofError]:
     """The work's papers are there with the numbers that were given to them."""
     for file_kind, paper_kind in _PAPERS:
-        needed = [(str(expected.work.number(paper_kind)),)]
-        if file_kind is FileKind.CODE_SHEET_ALL and not expected.codes:
-            needed = []
+        absent = file_kind is FileKind.CODE_SHEET_ALL and not expected.codes
+        needed = [] if absent else [(str(expected.work.number(paper_kind)),)]
         found = [paper.numbers for paper in manifest.papers if paper.kind is file_kind]
         if found != needed:
             told = "; ".join(", ".join(map(grouped, numbers)) for numbers in found) or "такого файла нет"

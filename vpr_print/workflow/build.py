@@ -18,7 +18,7 @@ from vpr_print.model.identifier import Identifier, grouped
 from vpr_print.model.manifest import MANIFEST_FORMAT, RoomRecord, WorkManifest
 from vpr_print.model.packet import NumberedRoom, NumberedWork, PaperKey, PaperKind, WorkPlan
 from vpr_print.model.work import ParticipantCode
-from vpr_print.output.errors import as_output_error
+from vpr_print.output.errors import ForeignFolderError, as_output_error
 from vpr_print.output.manifest_file import NAME as MANIFEST
 from vpr_print.output.manifest_file import NotAManifest, manifest_bytes
 from vpr_print.output.work_folder import Commit, FileState, WorkFolder
@@ -73,13 +73,14 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
             filled_protocol=request.packing.filled_protocol,
             print_drafts=request.print_drafts,
             per_set_files=request.per_set_files,
+            names_in_plan=request.door_list,
         )
 
         progress(Step.NUMBER, 0, 1)
         made = Made(tuple((variant.number, variant.digest) for variant in masters.variants), fonts.digest, kit)
         requests = paper_requests(plan, made, options)
         preview = ledger.preview(plan.work.key, requests)
-        before = _manifest_before(folder)
+        before = _manifest_before(folder, plan, may_replace=request.replace)
         if preview.changed and not request.replace:
             raise ExistingPapersError(tuple(map(_named, preview.changed)), str(folder.root))
         numbering = ledger.reserve(plan.work.key, requests, who=request.who, reason=request.reason)
@@ -158,12 +159,20 @@ def _complete_interrupted(folder: WorkFolder, ledger: Ledger) -> bool:
     return True
 
 
-def _manifest_before(folder: WorkFolder) -> WorkManifest | None:
-    """What is in place, or None; a manifest that cannot be read is an error: nobody knows what it covers."""
+def _manifest_before(folder: WorkFolder, plan: WorkPlan, *, may_replace: bool) -> WorkManifest | None:
+    """What is in place, or None. Raises ``ForeignFolderError`` for another work's or site's papers.
+
+    Nobody knows what a manifest covers that cannot be read: ``ChangedFilesError``, unless it may be replaced.
+    """
     try:
-        return folder.read_manifest()
+        before = folder.read_manifest()
     except NotAManifest:
+        if may_replace:
+            return None
         raise ChangedFilesError((MANIFEST,), str(folder.root)) from None
+    if before and (before.work, before.site) != (plan.work.key, plan.site.number):
+        raise ForeignFolderError(str(folder.root), (f"{MANIFEST}: {before.work}, {before.site}",))
+    return before
 
 
 def _numbered(plan: WorkPlan, numbering: Numbering) -> NumberedWork:
@@ -204,6 +213,7 @@ def _kept_rooms(
         altered += [file.path for file, state in zip(record.files, states, strict=True) if state is FileState.ALTERED]
         if all(state is FileState.WHOLE for state in states):
             kept[record.room] = record
+    altered += [file.path for file in (before.papers if before else ()) if folder.state_of(file) is FileState.ALTERED]
     if not may_replace and altered:
         raise ChangedFilesError(tuple(altered), str(folder.root))
     if not may_replace and other:

@@ -38,6 +38,8 @@ class BuildRequest:
     """Where the work's folder goes instead of ``works/<work>/``."""
     layouts: Path | None = None
     """A region's own layouts."""
+    door_list: bool = False
+    """Full names in the hand-out plan, which then hangs on the door."""
     print_drafts: bool = False
     per_set_files: bool = False
     replace: bool = False

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -72,9 +75,7 @@ def make_rooms(rooms: Sequence[NumberedRoom], kit: RoomKit, workers: int) -> Ite
     if workers <= 1:
         yield from map(RoomWorker(kit).make, rooms)
         return
-    # Fresh processes: a fork would copy locks of the renderer's and the decoders' threads.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(kit,)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=(kit,)) as pool:
         jobs = {pool.submit(_make, room): room.room.name for room in rooms}
         try:
             for job in as_completed(jobs):
@@ -92,9 +93,24 @@ _worker: RoomWorker | None = None
 
 def _start(kit: RoomKit) -> None:
     global _worker
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = RoomWorker(kit)
+
+
+def _end_with_parent() -> None:
+    """A worker whose build was killed must not write on into the next one's staging."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _make(room: NumberedRoom) -> RoomRecord:
     assert _worker is not None
     return _worker.make(room)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """A fork spares a second of imports; only where nothing else runs in this process that it could tear apart."""
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if forks else "spawn")

@@ -1,0 +1,146 @@
+"""Every paper against its stored picture and text. A failure leaves three pictures in ``tests/golden/failed``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import builders as b
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops, ImageFilter
+from reading_back import picture
+
+from vpr_print.documents import values
+from vpr_print.documents.rendered import RenderedFile
+from vpr_print.documents.requests import PaperOptions
+from vpr_print.documents.room import render_room
+from vpr_print.documents.work import render_work_papers
+from vpr_print.model.geometry import Sides
+from vpr_print.model.manifest import FileKind
+
+HERE = Path(__file__).parent
+FAILED = HERE / "failed"
+DPI = 64
+CHANGED = 60
+"""Gray levels, after a blur that evens out what renderers do at edges."""
+ALLOWED = 12
+"""Changed pixels: less than one small letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    name: str
+    kind: FileKind
+    page: int
+    room: int = 0
+
+
+PAGES = (
+    Page("set-page", FileKind.SETS, 2),
+    Page("set-blank-back", FileKind.SETS, 12),
+    Page("set-enlarged", FileKind.SETS_ENLARGED, 1),
+    Page("code-sheet", FileKind.CODE_SHEET, 1),
+    Page("code-sheet-all", FileKind.CODE_SHEET_ALL, 1),
+    Page("conduct-protocol-first", FileKind.CONDUCT_PROTOCOL, 1),
+    Page("conduct-protocol-last", FileKind.CONDUCT_PROTOCOL, 2),
+    Page("labels-1", FileKind.LABELS, 1),
+    Page("labels-2", FileKind.LABELS, 2),
+    Page("manifest-delivery", FileKind.MANIFEST, 1),
+    Page("manifest-return-used", FileKind.MANIFEST, 2),
+    Page("manifest-return-unused", FileKind.MANIFEST, 3),
+    Page("draft-sheet", FileKind.DRAFTS, 1),
+    Page("summary", FileKind.SUMMARY, 1),
+    Page("hand-out-plan", FileKind.HAND_OUT_PLAN, 1),
+    Page("hand-out-list", FileKind.HAND_OUT_PLAN, 2),
+    Page("long-names-protocol", FileKind.CONDUCT_PROTOCOL, 1, room=1),
+    Page("long-names-labels", FileKind.LABELS, 1, room=1),
+)
+
+
+@cache
+def files(room: int) -> tuple[RenderedFile, ...]:
+    """A plain school, or one with long names; the program's version is left out of the pictures."""
+    version, values.PROGRAM = values.PROGRAM, "vpr-print 0.0.0"
+    try:
+        if room == 0:
+            options = PaperOptions(print_drafts=True)
+            rooms = [b.room_plan("101", 15, enlarged=(3,)), b.room_plan("102", 9, first=40, seated=False, codes=True)]
+            plan = b.work_plan(*rooms, sides=Sides.TWO)
+            press = b.press(2, 11)
+        else:
+            options = PaperOptions(filled_protocol=True)
+            big = b.room_plan("Спортивный зал", 7, folder="zal", classes=("10А", "10Б"), seated=False)
+            name = (
+                "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 112 с "
+                "углублённым изучением отдельных предметов» городского округа «Верхнереченск»"
+            )
+            plan = b.work_plan(big, at=b.site(name=name), of=b.work("Обществознание (углублённый уровень)", 10))
+            press = b.press(2, 12)
+        work = b.numbered(plan, options)
+        found = [*render_room(work.rooms[0], press, options, fingerprint="").files]
+        return (*found, *render_work_papers(work, b.kit(), b.fonts(), options))
+    finally:
+        values.PROGRAM = version
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_page_looks_as_it_was_accepted(page: Page, accept: bool) -> None:
+    file = next(file for file in files(page.room) if file.kind is page.kind)
+    image = picture(file.data, page.page - 1, DPI)
+    text = text_of(file.data, page.page - 1)
+    stored, words = HERE / f"{page.name}.png", HERE / f"{page.name}.txt"
+    if accept:
+        image.save(stored, optimize=True)
+        words.write_text(text, encoding="utf-8")
+        return
+    assert stored.exists(), f"no accepted picture: run pytest tests/golden --accept and look at {stored.name}"
+    expected = Image.open(stored).convert("L")
+    difference = differing(image, expected)
+    if difference is not None:
+        FAILED.mkdir(exist_ok=True)
+        for name, shown in (("actual", image), ("expected", expected), ("diff", difference)):
+            shown.save(FAILED / f"{page.name}-{name}.png")
+        (FAILED / f"{page.name}-actual.txt").write_text(text, encoding="utf-8")
+        pytest.fail(f"the page looks different: see {FAILED.name}/{page.name}-actual.png, -expected.png, -diff.png")
+    assert text == words.read_text(encoding="utf-8")
+
+
+def test_no_accepted_picture_is_left_over() -> None:
+    assert {path.stem for path in HERE.glob("*.png")} == {page.name for page in PAGES}
+
+
+def test_a_lost_line_of_text_is_seen() -> None:
+    expected = Image.open(HERE / "summary.png").convert("L")
+    spoiled = expected.copy()
+    spoiled.paste(255, (0, 0, 200, 40))
+    assert differing(expected, expected) is None
+    assert differing(spoiled, expected) is not None
+
+
+def differing(image: Image.Image, expected: Image.Image) -> Image.Image | None:
+    """Where the two differ, in white on black; None when they are the same to the eye."""
+    if image.size != expected.size:
+        return ImageChops.invert(image)
+    blur = ImageFilter.BoxBlur(1)
+    difference = ImageChops.difference(image.filter(blur), expected.filter(blur))
+    mask = difference.point(lambda value: 255 * (value > CHANGED))
+    return mask if mask.histogram()[255] > ALLOWED else None
+
+
+def text_of(pdf: bytes, page: int) -> str:
+    """The page's text, line by line, without idle spaces."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        raw = document[page].get_textpage().get_text_bounded()
+    finally:
+        document.close()
+    return "".join(f"{line}\n" for line in _lines(raw))
+
+
+def _lines(raw: str) -> Iterator[str]:
+    for line in raw.replace("\r", "\n").split("\n"):
+        if line.strip():
+            yield " ".join(line.split())
