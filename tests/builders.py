@@ -12,7 +12,7 @@ from vpr_print.documents.requests import Made, PaperOptions, paper_requests
 from vpr_print.documents.room import RoomPress
 from vpr_print.drawing.fonts import FontBook, read_fonts
 from vpr_print.drawing.pdf_file import ObjectBlock, stream_object
-from vpr_print.layout.kit import LayoutKit
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.layout.papers import PAPERS
 from vpr_print.layout.read import parse_layout, parse_procedure
 from vpr_print.model.geometry import A4, Sides

@@ -57,7 +57,7 @@ def flaws_of(text: str) -> list[VprPrintError]:
 def test_a_new_file_is_read_back_as_it_was_meant() -> None:
     own = BuildDefaults(
         procedure="vpr", layouts=r"C:\макеты \"региона\"", sides=Sides.TWO, drafts=3, spares=2, spare_codes=4,
-        code_length=6, sheets_per_ream=250,
+        code_length=6,
     )  # fmt: skip
     for settings in (SCHOOL, replace(SCHOOL, ledger="/var/школа/l.sqlite", build=own)):
         assert parse_settings(settings_text(settings).encode(), "f") == settings

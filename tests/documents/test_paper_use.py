@@ -15,7 +15,6 @@ from vpr_print.model.geometry import Sides
 from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import WorkPlan
 
-TWO_SIDED = {FileKind.CONDUCT_PROTOCOL, FileKind.SUMMARY}
 SETS = {FileKind.SETS, FileKind.SETS_ENLARGED}
 
 
@@ -30,8 +29,6 @@ def printed_sheets(plan: WorkPlan, options: PaperOptions) -> tuple[int, int]:
     for file in files:
         if file.kind in SETS:
             sheets = plan.sides.sheets(2) * len(file.numbers)
-        elif file.kind in TWO_SIDED:
-            sheets = plan.sides.sheets(file.pages)
         else:
             sheets = file.pages
         if file.kind is FileKind.SETS_ENLARGED:

@@ -206,7 +206,7 @@ def snapshot(folder: Path, *, without: Sequence[str] = ("source",)) -> dict[str,
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).parts[0] not in without
+        if path.is_file() and path.relative_to(folder).parts[0] not in without and path.name != ".vpr-print.lock"
     }
 
 

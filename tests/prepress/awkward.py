@@ -234,6 +234,18 @@ def markup_without_appearance() -> bytes:
 
 
 @case
+def underline_close_to_text() -> bytes:
+    """At 100 dpi the line hides among the letters."""
+    pdf, page = new_page()
+    line = Dictionary(
+        Type=Name.Annot, Subtype=Name.Underline, Rect=Array([60, 655, 215, 670]), C=Array([0, 0.5, 0]), F=4,
+        QuadPoints=Array([60, 670, 215, 670, 60, 659.5, 215, 659.5]),
+    )  # fmt: skip
+    page.Annots = Array([pdf.make_indirect(line)])
+    return saved(pdf)
+
+
+@case
 def group_with_multiply() -> bytes:
     pdf, page = new_page(
         PAGE + b"q /G1 gs 0 0.6 0.9 rg 100 400 300 300 re f Q q /G2 gs 1 0 0 rg 200 350 300 200 re f Q\n"

@@ -36,14 +36,18 @@ def difference(original: Image.Image, printed: Image.Image, stamp: Sequence[Rect
     width, height = min(original.width, printed.width), min(original.height, printed.height)
     assert abs(original.width - printed.width) <= 1 and abs(original.height - printed.height) <= 1
     original, printed = (image.convert("RGB").crop((0, 0, width, height)) for image in (original, printed))
-    low, high = original.filter(ImageFilter.MinFilter(3)), original.filter(ImageFilter.MaxFilter(3))
+    levels = ImageChops.difference(original, printed).histogram()
+    low, high = original, original
+    if any(sum(levels[start + 49 : start + 256]) for start in (0, 256, 512)):
+        low, high = original.filter(ImageFilter.MinFilter(3)), original.filter(ImageFilter.MaxFilter(3))
     outside = ImageChops.lighter(ImageChops.subtract(printed, high), ImageChops.subtract(low, printed))
     flags = [channel.point(lambda level: 255 if level > 48 else 0) for channel in outside.split()]
     mask = ImageChops.lighter(ImageChops.lighter(flags[0], flags[1]), flags[2])
     draw, scale = ImageDraw.Draw(mask), width / 210
     for box in stamp:
         draw.rectangle((box.x * scale - 1, box.y * scale - 1, box.right * scale + 1, box.bottom * scale + 1), fill=0)
-    bad = {divmod(place, width) for place, level in enumerate(mask.tobytes()) if level}
+    marked = mask.tobytes() if mask.getbbox() else b""
+    bad = {divmod(place, width) for place, level in enumerate(marked) if level}
     return Difference(len(bad) / (width * height), _largest(bad))
 
 

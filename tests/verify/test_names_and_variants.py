@@ -20,8 +20,8 @@ from vpr_print.model.seating import FullName
 from vpr_print.verify.errors import Promise, ProofError
 from vpr_print.verify.expected import ExpectedPicture
 from vpr_print.verify.names import NameSearch
-from vpr_print.verify.pictures import LOOK_DPI, differing_pixels
-from vpr_print.verify.variants import prove_variants
+from vpr_print.verify.pictures import LOOK_DPI, largest_difference
+from vpr_print.verify.variants import MOST, prove_variants
 
 PEOPLE = [FullName("Ёлкина Злата Игнатьевна"), FullName("Ли  Ан"), FullName("Салтыков-Щедрин Пётр"), FullName("Рем")]
 
@@ -144,20 +144,40 @@ def look(one: bytes, other: bytes) -> int:
     from vpr_print.verify.pictures import RenderedPdf
 
     with RenderedPdf(one) as first, RenderedPdf(other) as second:
-        return differing_pixels(first.picture(1, LOOK_DPI), second.picture(1, LOOK_DPI))
+        return largest_difference(first.picture(1, LOOK_DPI), second.picture(1, LOOK_DPI))
 
 
 def test_less_than_a_pixel_is_no_difference_and_three_are() -> None:
     assert look(ruled(), ruled(0.4)) == 0
-    assert look(ruled(), ruled(2.2)) > 40
+    assert look(ruled(), ruled(2.2)) > MOST
     assert look(ruled(), ruled(colour=0.1)) == 0
-    assert look(ruled(), ruled(colour=0.7)) > 1000
+    assert look(ruled(), ruled(colour=0.7)) > MOST
+
+
+def lettered(text: str, offset: float = 0.0) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595.276, 841.89), invariant=1)
+    canvas.setFont("Helvetica", 8)
+    for line in range(60):
+        words = text if line == 30 else "the quick brown fox, 1 234 567 890"
+        canvas.drawString(60 + offset, 60 + line * 12 + offset, words)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def test_small_letters_between_pixels_are_no_difference_and_a_lost_digit_is() -> None:
+    whole = lettered("the quick brown fox, 1 234 567 890")
+    for offset in (0.1, 0.2, 0.3):
+        assert look(whole, lettered("the quick brown fox, 1 234 567 890", offset)) <= MOST
+    assert look(whole, lettered("the quick brown fox, 1 234 567 8 0")) > MOST
+    assert look(whole, lettered("the quick brown fox, 1 234 567 89")) > MOST
 
 
 def test_pictures_of_other_sizes_differ_everywhere() -> None:
     white = Image.new("L", (100, 100), 255)
-    assert differing_pixels(white, Image.new("L", (100, 120), 255)) == 10_000
-    assert differing_pixels(white, Image.new("L", (100, 100), 230)) == 0
+    assert largest_difference(white, Image.new("L", (100, 120), 255)) == 10_000
+    assert largest_difference(white, Image.new("L", (100, 100), 230)) == 0
 
 
 def test_a_landscape_and_a_small_page_are_compared_as_they_lie(tmp_path: Path) -> None:

@@ -29,8 +29,13 @@ from vpr_print.errors import ExitCode, Flaws, VprPrintError
 from vpr_print.model.identifier import grouped
 from vpr_print.model.manifest import RoomRecord
 from vpr_print.model.seating import FullName
+from vpr_print.verify.drawn import read_drawing
 from vpr_print.verify.errors import Promise, ProofError
+from vpr_print.verify.opened import OpenedPdf
+from vpr_print.verify.pictures import RenderedPdf, decode_qr_rows
 from vpr_print.verify.proof import prove_room
+from vpr_print.verify.read_stamps import read_stamps
+from vpr_print.verify.set_pages import with_quiet_zone
 
 SETS, CODES, PROTOCOL, LABELS, MANIFESTS = "1-komplekty", "2-kody", "3-protokol", "4-etiketki", "5-opisi"
 
@@ -362,6 +367,33 @@ def test_two_sided_blank_backs_carry_their_number_and_no_task(tmp_path: Path) ->
     bad = room.changed(SETS, on_page(4, lambda content: b"/P100 Do\n" + content))
     with proof_fails(Promise.VARIANT, SETS, 4):
         prove_room(bad.folder, bad.record, bad.expected)
+
+
+ODD_ROOMS = ("101", "каб\u00a0№\u20111", "Актовы\u0438\u0306 зал", "10 µΩ ∆", "зал {page.number}", "зал {{x}}", "Музей")
+
+
+@pytest.mark.parametrize("name", ODD_ROOMS)
+def test_odd_names_of_rooms_are_no_flaw(name: str, tmp_path: Path) -> None:
+    room = write_room(tmp_path / "w", builders.room_plan(name, count=2, pages=2, folder="odd"))
+    prove_room(room.folder, room.record, room.expected)
+
+
+def test_two_decoders_agree_on_every_page(tmp_path: Path) -> None:
+    """What is read from the drawing is what zxing reads from the picture at 200 dpi."""
+    options = PaperOptions(print_drafts=True)
+    room = write_room(tmp_path / "w", builders.room_plan(count=2, pages=2, enlarged=(2,)), options=options)
+    count = 0
+    for file in room.record.files:
+        path, _ = room.file(file.path)
+        opened = OpenedPdf(path, file.path)
+        with RenderedPdf(opened.data) as rendered:
+            for number, page in enumerate(opened.pages, 1):
+                for symbol in read_stamps(read_drawing(page.content, page.fonts), page.size.h).symbols:
+                    seen = rendered.decode(number, with_quiet_zone(symbol), symbol.kind, symbol.turn)
+                    own = (symbol.digits,) if symbol.digits else decode_qr_rows(symbol.rows)
+                    assert seen == own, (file.path, number, symbol)
+                    count += 1
+    assert count > 30
 
 
 def test_every_error_crosses_processes() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from vpr_print.cli.build import show_build, with_password
+from vpr_print.cli.errors import NoCommandError
 from vpr_print.cli.here import default_workers, now, school_here, who
 from vpr_print.cli.options import input_request, packing
 from vpr_print.cli.output import ProgressLine, show_notices
@@ -22,7 +23,7 @@ from vpr_print.workflow.request import BuildRequest
 def ask_and_build() -> ExitCode:
     """One evening's conversation; the exit code of the build."""
     if not sys.stdin.isatty():
-        raise click.UsageError("no command")
+        raise NoCommandError
     school = school_here()
     click.echo(f"{school.settings.site.name} ({school.settings.site.number})\n")
     archive = _ask_path("Архив вариантов (ZIP или папка)")

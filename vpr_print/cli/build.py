@@ -50,6 +50,8 @@ def check(
 ) -> int:
     """Показать, чем программа считает каждый файл архива, все ошибки списков сразу и сколько уйдёт бумаги."""
     school = school_here_or_none()
+    if school is None:
+        click.echo("Папки школы здесь нет: проверяю с настройками по умолчанию.\n", err=True)
     settings = school.settings if school else None
     options = packing(settings, spares=spares, spare_codes=spare_codes, sides=sides, drafts=drafts)
 
@@ -81,6 +83,7 @@ def check(
     default="blank",
     help="протокол без имён (blank) или с именами (filled, если список связывает код с ФИО)",
 )
+@click.option("--reuse-codes", is_flag=True, help="раздать и те коды, что уже розданы другим работам этого дня")
 @click.option("--door-list", is_flag=True, help="план раздачи с ФИО: список на дверь кабинета; остаётся в школе")
 @click.option("--print-drafts", is_flag=True, help="напечатать и пронумеровать листы черновиков")
 @click.option("--per-set-files", is_flag=True, help="каждый комплект — отдельный файл (для копира со степлером)")
@@ -106,6 +109,7 @@ def build(
     drafts: int | None,
     out: Path | None,
     protocol: str,
+    reuse_codes: bool,
     door_list: bool,
     print_drafts: bool,
     per_set_files: bool,
@@ -135,6 +139,7 @@ def build(
             packing=options,
             out=out,
             layouts=layouts,
+            reuse_codes=reuse_codes,
             door_list=door_list,
             print_drafts=print_drafts,
             per_set_files=per_set_files,

@@ -13,8 +13,9 @@ import click
 from vpr_print import __version__
 from vpr_print.cli import build, demo, init, layout, printed
 from vpr_print.cli.ask import ask_and_build
-from vpr_print.cli.output import show_error
+from vpr_print.cli.output import show_error, show_failure
 from vpr_print.cli.russian import Group, usage_message
+from vpr_print.cli.texts import INTERRUPTED
 from vpr_print.errors import ExitCode, Message, VprPrintError
 from vpr_print.sandbox import serve_if_asked
 
@@ -46,21 +47,19 @@ def run() -> None:
 
 def _exit_code() -> int:
     try:
-        code = main.main(standalone_mode=False)
+        code = main.main(prog_name="vpr-print", standalone_mode=False)
         return int(code or ExitCode.DONE)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        click.echo(str(usage_message(error)), err=True)
-        return ExitCode.USAGE
+        return show_failure("Usage", ExitCode.USAGE, usage_message(error))
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nпрервано; готовое не пропадёт, повторите команду", err=True)
-        return ExitCode.INTERRUPTED
+        click.echo(err=True)
+        return show_failure("Interrupted", ExitCode.INTERRUPTED, INTERRUPTED)
     except VprPrintError as error:
         show_error(error)
         return error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # click's answer to a reader that went away (head, a closed pager): what was done is done
         return ExitCode.DONE
     except Exception as error:
         return _our_bug(error)
@@ -76,7 +75,6 @@ def _our_bug(error: Exception) -> ExitCode:
         "исправление от разработчиков",
         "передайте им эти строки; ваши файлы не изменены, готовые бумаги целы",
     )
-    click.echo(str(message), err=True)
     if os.environ.get("VPR_PRINT_TRACEBACK"):
         traceback.print_exception(error)
-    return ExitCode.BUG
+    return show_failure("Bug", ExitCode.BUG, message)

@@ -11,12 +11,13 @@ import click
 
 from vpr_print.model.geometry import Sides
 from vpr_print.plan.packing import DRAFTS_PER_PARTICIPANT, PackingOptions
-from vpr_print.settings.toml_file import Settings
+from vpr_print.settings.toml_file import MOST_DRAFTS, MOST_SPARES, Settings
 from vpr_print.workflow.request import InputRequest
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _FILE = click.Path(path_type=Path)
+_FEW = click.IntRange(0, MOST_SPARES)
 _DATE = click.DateTime(formats=["%d.%m.%Y", "%Y-%m-%d"])
 
 
@@ -55,14 +56,16 @@ _INPUTS = (
     click.option("--cut-answers", is_flag=True, help="не печатать страницы с ответами, найденные внутри вариантов"),
 )
 _PACKING = (
-    click.option("--spares", metavar="N", type=click.IntRange(0, 50), help="запасных комплектов на кабинет (0)"),
-    click.option("--spare-codes", metavar="N", type=click.IntRange(0, 50), help="запасных кодов на кабинет (0)"),
+    click.option("--spares", metavar="N", type=_FEW, help="запасных комплектов на кабинет (0)"),
+    click.option("--spare-codes", metavar="N", type=_FEW, help="запасных кодов на кабинет (0)"),
     click.option(
         "--sides",
         type=click.Choice([side.value for side in Sides]),
         help="печать на одной (one) или двух (two) сторонах",
     ),
-    click.option("--drafts", metavar="N", type=click.IntRange(0, 20), help="листов черновика на участника (2)"),
+    click.option(
+        "--drafts", metavar="N", type=click.IntRange(0, MOST_DRAFTS), help="листов черновика на участника (2)"
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from enum import Enum
@@ -17,7 +18,6 @@ from vpr_print.cli.texts import STEPS, notices_text
 from vpr_print.errors import ExitCode, Flaws, Message, Notice, VprPrintError
 from vpr_print.workflow.progress import Step
 
-
 _FLAWS_SHOWN = 30
 
 
@@ -29,6 +29,15 @@ def show_error(error: VprPrintError) -> None:
         click.echo(f"\n… и ещё {len(flaws) - _FLAWS_SHOWN} таких сообщений; все — с ключом --json", err=True)
     if _wants_json():
         show_json({"ok": False, "exit": int(error.exit_code), "errors": [_flaw(flaw) for flaw in flaws]})
+
+
+def show_failure(id: str, code: ExitCode, message: Message) -> ExitCode:
+    """The same for what is none of our errors; the exit code."""
+    click.echo(str(message), err=True)
+    if _wants_json():
+        flaw = {"id": id, "exit": int(code), **message_json(message)}
+        show_json({"ok": False, "exit": int(code), "errors": [flaw]})
+    return code
 
 
 def show_json(value: object) -> None:
@@ -61,10 +70,11 @@ class ProgressLine:
 
     def __call__(self, step: Step, done: int, total: int) -> None:
         text = STEPS[step] + (f": {done} из {total}" if total > 1 else "")
-        if self._live:
-            click.echo(f"\r\033[K{text}", nl=False, err=True)
-        elif step is not self._step:
-            click.echo(f"{STEPS[step]} …", err=True)
+        with suppress(BrokenPipeError):  # nobody listens any more; the work goes on
+            if self._live:
+                click.echo(f"\r\033[K{text}", nl=False, err=True)
+            elif step is not self._step:
+                click.echo(f"{STEPS[step]} …", err=True)
         self._step = step
 
     def close(self) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
 from click import exceptions
 
 from vpr_print.errors import Message
+
+_EXTRA = re.compile(r"\s*\[(required|[^\]]*<=?[^\]]*)\]$")
+"""What click adds to a help text in English: that an option is required, its range."""
 
 
 class Command(click.Command):
@@ -21,10 +25,10 @@ class Command(click.Command):
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Вызов: ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
-        if records:
-            with formatter.section("Ключи"):
-                formatter.write_dl(records)
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx))]
+        with formatter.section("Ключи"):
+            formatter.write_dl([(names, _EXTRA.sub("", help)) for names, help in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -67,7 +71,8 @@ def usage_message(error: click.ClickException) -> Message:
         case exceptions.MissingParameter():
             return Message(f"не хватает: {_name(error.param, ctx)}", path, _needed(error.param), todo)
         case exceptions.BadParameter():
-            return Message(f"не подходит значение: {_name(error.param, ctx)}", path, _needed(error.param, error), todo)
+            name = error.param_hint if isinstance(error.param_hint, str) else _name(error.param, ctx)
+            return Message(f"не подходит значение: {name}", path, _needed(error.param, error), todo)
         case exceptions.BadOptionUsage():
             return Message(
                 f"у ключа {error.option_name} нет значения или оно лишнее", path, "значение после ключа", todo

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from vpr_print.errors import Notice
+from vpr_print.errors import Message, Notice
 from vpr_print.intake.recognition import FileKind, RecognisedFile
 from vpr_print.model.geometry import SHEETS_PER_REAM
 from vpr_print.model.manifest import PaperUse
@@ -28,6 +28,12 @@ STEPS = {
     Step.ROOMS: "кабинеты",
     Step.FINISH: "проверяю и кладу на место",
 }
+INTERRUPTED = Message(
+    "прервано",
+    "по вашей просьбе, на полпути",
+    "команда, доведённая до конца",
+    "повторите команду: она продолжит с того, чего не хватает; готовое не пропало",
+)
 SKIPPED = {
     "other_grade": "другая параллель",
     "other_subject": "другой предмет",
@@ -88,15 +94,27 @@ def rooms_table(rooms: Sequence[RoomLine]) -> str:
 def paper_text(paper: PaperUse) -> str:
     """Sheets and reams, and what printing on both sides would save."""
     sheets = paper.sheets_a4
-    text = f"Бумага: {sheets} листов А4 ({reams(sheets)})"
+    text = f"Бумага: {sheets_text(sheets)} А4 ({reams(sheets)})"
     if paper.sheets_a3:
-        text += f" и {paper.sheets_a3} листов А3"
+        text += f" и {sheets_text(paper.sheets_a3)} А3"
     if paper.draft_sheets:
-        text += f"; ещё {paper.draft_sheets} чистых листов на черновики ({reams(paper.draft_sheets)})"
+        text += f"; ещё на черновики чистой бумаги {sheets_text(paper.draft_sheets)} ({reams(paper.draft_sheets)})"
     saved = paper.sheets_a4 + paper.sheets_a3 - paper.sheets_two_sided
     if saved > 0:
-        text += f".\nПечать с двух сторон (--sides two) сберегла бы {saved} листов"
+        text += f".\nПечать с двух сторон (--sides two) сберегла бы {sheets_text(saved)}"
     return text + "."
+
+
+def sheets_text(count: int) -> str:
+    """«21 лист», «22 листа», «25 листов»."""
+    return f"{count} {plural(count, 'лист', 'листа', 'листов')}"
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """The form of a noun that goes with a number."""
+    if count % 10 == 1 and count % 100 != 11:
+        return one
+    return few if 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14 else many
 
 
 def reams(sheets: int) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 
 from vpr_print.documents.errors import SlipSizeError
 from vpr_print.documents.form import PageDrawing, Rendered, impose, render_form, to_pdf
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import page_number, work_values
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.layout.schema import Layout
 from vpr_print.model.identifier import CodeNumber, Identifier
 from vpr_print.model.manifest import FileKind
@@ -51,7 +51,8 @@ def render_code_sheet_all(work: NumberedWork, kit: LayoutKit, fonts: FontBook) -
     for room in plan.rooms:
         if room.codes:
             here = values | {"room.name": room.name, "slip.count": str(len(room.codes))}
-            pile.append(render_form(kit.layout(SEPARATOR), here, {}, fonts).pages[0])
+            divider = render_form(kit.layout(SEPARATOR), here, {}, fonts, background=kit.background(SEPARATOR))
+            pile.append(divider.pages[0])
             pile += _slips(plan.site, plan.work, room, kit, fonts)
     values["room.name"] = kit.procedure.words.all_rooms
     rendered = _on_sheets(pile, values, number, kit.layout(LAYOUT), fonts)
@@ -75,7 +76,7 @@ def _slips(site: Site, work: Work, room: RoomPlan, kit: LayoutKit, fonts: FontBo
             "slip.number": str(CodeNumber.of(site.number, code)),
             "slip.ordinal": f"{ordinal:02d}",
         }
-        pages.append(render_form(layout, values | here, {}, fonts).pages[0])
+        pages.append(render_form(layout, values | here, {}, fonts, background=kit.background(LAYOUT)).pages[0])
     return pages
 
 

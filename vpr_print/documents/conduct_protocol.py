@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from vpr_print.documents.form import render_form, to_pdf
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import Rows, has_sides, page_numbers, room_values, seat_text
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.layout.procedure import Words
 from vpr_print.model.identifier import CodeNumber, grouped
 from vpr_print.model.manifest import FileKind
@@ -29,6 +29,7 @@ def render_conduct_protocol(room: NumberedRoom, kit: LayoutKit, fonts: FontBook,
         {"rows": protocol_rows(room, kit.procedure.words, filled=filled)},
         fonts,
         page_values=page_numbers(number),
+        background=kit.background(LAYOUT),
     )
     data = to_pdf([rendered], fonts, title=layout.title)
     return file_of(FileKind.CONDUCT_PROTOCOL, NAME, data, [rendered], (number,))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from vpr_print.documents.form import render_form, to_pdf
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import room_values
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.model.identifier import PAGES
 from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import NumberedRoom, PaperKind, RoomPlan
@@ -36,5 +36,5 @@ def render_draft_sheets(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) -> 
             "draft.count": str(total),
             "paper.number": str(numbers[serial].of_page(page + 1)),
         }
-        renderings.append(render_form(layout, values | here, {}, fonts))
+        renderings.append(render_form(layout, values | here, {}, fonts, background=kit.background(LAYOUT)))
     return file_of(FileKind.DRAFTS, NAME, to_pdf(renderings, fonts, title=layout.title), renderings, numbers)

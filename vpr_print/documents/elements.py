@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vpr_print.drawing.fonts import Face, FontBook
-from vpr_print.drawing.pdf_file import ObjectBlock
+from vpr_print.drawing.pdf_file import POINTS_PER_MM, ObjectBlock
 from vpr_print.drawing.sheet import Drawing
 from vpr_print.drawing.symbols import qr_text_rows
 from vpr_print.drawing.typeset import Fit, Fitted, TypeStyle, fit_text
@@ -53,6 +53,17 @@ class Underlay:
     digest: str
     """For fingerprints."""
 
+    @property
+    def content(self) -> bytes:
+        """The operators that lay it down."""
+        matrix = " ".join(f"{value:.6f}".rstrip("0").rstrip(".") for value in self.matrix)
+        return b"q %b cm /U%d Do Q\n" % (matrix.encode(), self.form)
+
+    def moved(self, right: float, up: float) -> Underlay:
+        """The same form elsewhere on the page; mm."""
+        a, b, c, d, e, f = self.matrix
+        return replace(self, matrix=(a, b, c, d, e + right * POINTS_PER_MM, f + up * POINTS_PER_MM))
+
 
 @dataclass(frozen=True, slots=True)
 class PageDrawing:
@@ -63,16 +74,13 @@ class PageDrawing:
     """Operators on the grid of 600 dpi dots."""
     faces: frozenset[Face]
     symbols: tuple[Symbol, ...]
-    under: Underlay | None = None
+    unders: tuple[Underlay, ...] = ()
 
     @property
     def content(self) -> bytes:
         """Operators for a page whose unit is the point."""
-        under = b""
-        if self.under:
-            matrix = " ".join(f"{value:.6f}".rstrip("0").rstrip(".") for value in self.under.matrix)
-            under = b"q %b cm /U%d Do Q\n" % (matrix.encode(), self.under.form)
-        return b"%bq .12 0 0 .12 0 0 cm\n%bQ\n" % (under, self.body)
+        unders = b"".join(under.content for under in self.unders)
+        return b"%bq .12 0 0 .12 0 0 cm\n%bQ\n" % (unders, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +121,19 @@ class Canvas:
     fonts: FontBook
     values: Mapping[str, str]
     symbols: list[Symbol] = field(default_factory=list)
+    unders: list[Underlay] = field(default_factory=list)
 
     def page(self, under: Underlay | None = None) -> PageDrawing:
         """What was drawn so far."""
         drawing = self.drawing
-        return PageDrawing(drawing.size, drawing.body(), drawing.faces, tuple(self.symbols), under)
+        unders = (*self.unders, *([under] if under else []))
+        return PageDrawing(drawing.size, drawing.body(), drawing.faces, tuple(self.symbols), unders)
 
     def place(self, part: PageDrawing, x: float, y: float) -> None:
         """A part with its top left corner at (x, y)."""
         self.drawing.place(part.body, part.size, x, y, part.faces)
         self.symbols += [(text, rect.moved(x, y)) for text, rect in part.symbols]
+        self.unders += [under.moved(x, self.drawing.size.h - part.size.h - y) for under in part.unders]
 
     def boxed_text(
         self,

@@ -118,7 +118,7 @@ def to_pdf(renderings: Iterable[Rendered], fonts: FontBook, *, title: str) -> by
     pages = [page for rendering in renderings for page in rendering.pages]
     faces: set[Face] = set().union(*(page.faces for page in pages))
     embedded = fonts.embedded(faces)
-    unders = {page.under.form: page.under.block for page in pages if page.under}
+    unders = {under.form: under.block for page in pages for under in page.unders}
     forms = b"".join(b"/U%d %d 0 R" % (form, form) for form in sorted(unders))
     resources = b"<</Font<<%b>>%b>>" % (embedded.entries, b"/XObject<<%b>>" % forms if forms else b"")
     pdf = PdfFile([*embedded.blocks, *unders.values()], resources, title=title)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from vpr_print.documents.elements import Rendered
 from vpr_print.documents.flow import SeatCard
 from vpr_print.documents.form import PageValues, count_pages, render_form, to_pdf
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import Rows, has_sides, page_numbers, room_values, seat_text
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.layout.procedure import Words
 from vpr_print.model.identifier import grouped
 from vpr_print.model.manifest import FileKind
@@ -58,13 +58,17 @@ def _render_room(room: NumberedRoom, kit: LayoutKit, fonts: FontBook, *, names: 
     words = kit.procedure.words
     if names or not seated(room.room):
         rows = _rows(room, words, names=names)
-        return render_form(kit.layout(LIST), values, {"seats": rows}, fonts, page_values=numbers)
+        return render_form(
+            kit.layout(LIST), values, {"seats": rows}, fonts, page_values=numbers, background=kit.background(LIST)
+        )
     cards = [
         SeatCard(place.seat, f"{place.ordinal:02d}", f"{words.variant} {place.variant}")
         for place in room.room.places
         if place.seat
     ]
-    return render_form(kit.layout(GRID), values, {}, fonts, seating=cards, page_values=numbers)
+    return render_form(
+        kit.layout(GRID), values, {}, fonts, seating=cards, page_values=numbers, background=kit.background(GRID)
+    )
 
 
 def _rows(room: NumberedRoom, words: Words, *, names: bool) -> Rows:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from vpr_print.documents.elements import Rendered
 from vpr_print.documents.form import render_form, to_pdf
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import contents_rows, packet_values, page_numbers, set_items
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import MANIFEST_OF, ROOM_PACKETS, NumberedRoom, PacketKind, PaperKind
 from vpr_print.model.packet_qr import PacketQr, format_packet_qr, runs_of
@@ -35,6 +35,7 @@ def render_manifests(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) -> Ren
                 fonts,
                 items={"sets": set_items(room)},
                 page_values=page_numbers(room.number(MANIFEST_OF[kind])),
+                background=kit.background(LAYOUTS[kind]),
             )
         )
     data = to_pdf(renderings, fonts, title=kit.layout(LAYOUTS[PacketKind.DELIVERY]).title)

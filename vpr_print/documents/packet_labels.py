@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from vpr_print.documents.errors import PartTooLongError
 from vpr_print.documents.form import PageDrawing, impose, render_form, to_pdf
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import contents_rows, packet_values
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import ROOM_PACKETS, NumberedRoom, PacketKind, PaperKind
 
@@ -27,7 +27,9 @@ def render_packet_labels(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) ->
         values = packet_values(room, kind, words)
         values["paper.number"] = values["packet.number"]
         rows = contents_rows(room, kind, words, numbers=False)
-        pages = render_form(kit.layout(LAYOUTS[kind]), values, {"contents": rows}, fonts).pages
+        pages = render_form(
+            kit.layout(LAYOUTS[kind]), values, {"contents": rows}, fonts, background=kit.background(LAYOUTS[kind])
+        ).pages
         if len(pages) > 1:
             raise PartTooLongError(LAYOUTS[kind])
         labels.append(pages[0])

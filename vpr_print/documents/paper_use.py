@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vpr_print.documents import code_sheet, conduct_protocol, hand_out_plan, manifests, packet_labels, summary
 from vpr_print.documents.form import count_pages
-from vpr_print.layout.kit import LayoutKit
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.model.geometry import Sides
 from vpr_print.model.manifest import PaperUse
 from vpr_print.model.packet import ROOM_PACKETS, PacketKind, RoomPlan, WorkPlan
@@ -45,17 +45,16 @@ def work_sheets(
     """Sheets of all rooms and of the work's own papers; each room's hand-out plan is a sheet of its own."""
     lines = count_pages(kit.layout(summary.LAYOUT), {"packets": len(plan.rooms) * len(ROOM_PACKETS)})
     plans = sum(hand_out_plan.pages_of(room, kit, names=names_in_plan) for room in plan.rooms)
-    total = SheetCount(sides.sheets(lines) + plans)
+    total = SheetCount(lines + plans)
     for room in plan.rooms:
         total += room_sheets(room, kit, sides, print_drafts=print_drafts)
     return total
 
 
 def room_sheets(room: RoomPlan, kit: LayoutKit, sides: Sides, *, print_drafts: bool = False) -> SheetCount:
-    """Sheets of a room. Slips, labels, manifests and drafts are printed on one side whatever ``sides`` says."""
-    pages = room_pages(room, kit)
-    one_sided = sum(count for key, count in pages.items() if key != conduct_protocol.LAYOUT)
-    forms = one_sided + sides.sheets(pages[conduct_protocol.LAYOUT])
+    """Sheets of a room. Only sets are printed on two sides: forms are filed, cut or stuck on, and a landscape form
+    would come out with its back upside down."""
+    forms = sum(room_pages(room, kit).values())
     sets = sum(sides.sheets(item.pages) for item in room.sets if not item.enlarged)
     enlarged = sum(sides.sheets(item.pages) for item in room.sets if item.enlarged)
     drafts = room.draft_sheets

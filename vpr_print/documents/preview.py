@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vpr_print.documents.elements import Underlay
 from vpr_print.documents.form import impose, render_form, to_pdf
 from vpr_print.drawing.fonts import FontBook
 from vpr_print.drawing.pdf_file import PdfFile
@@ -12,7 +13,7 @@ from vpr_print.layout.schema import Layout, Slot, Stamp
 from vpr_print.model.geometry import A4, Rect, Size, Turn
 
 
-def render_preview(layout: Layout, fonts: FontBook) -> bytes:
+def render_preview(layout: Layout, fonts: FontBook, background: Underlay | None = None) -> bytes:
     """A PDF of the paper with samples, or of the slots and taboo zones of a set's page.
 
     Raises ``TextOverflowError`` and the other errors of drawing: the longest sample must fit.
@@ -27,6 +28,7 @@ def render_preview(layout: Layout, fonts: FontBook) -> bytes:
         {rows.name: [_samples(rows.fields)] * rows.rows for rows in spec.lists},
         fonts,
         items={items.name: [items.sample] * items.items for items in spec.items},
+        background=background,
     )
     if layout.sheet:
         parts = layout.sheet.columns * layout.sheet.rows

@@ -18,9 +18,9 @@ from vpr_print.documents import (
     packet_labels,
     summary,
 )
+from vpr_print.documents.kit import KitDigests, LayoutKit
 from vpr_print.documents.paper_use import paper_use
 from vpr_print.documents.values import PROGRAM
-from vpr_print.layout.kit import KitDigests, LayoutKit
 from vpr_print.model.packet import (
     MANIFEST_OF,
     ROOM_PACKETS,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from vpr_print.documents.form import render_form, to_pdf
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import Rows, page_numbers, work_values
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.model.geometry import SHEETS_PER_REAM
 from vpr_print.model.manifest import FileKind, PaperUse
 from vpr_print.model.packet import ROOM_PACKETS, NumberedWork, PacketKind, PaperKind, RoomPlan, WorkPlan
@@ -32,7 +32,10 @@ def render_summary(work: NumberedWork, use: PaperUse, kit: LayoutKit, fonts: Fon
                 }
             )
     values = work_values(work.plan.site, work.plan.work) | totals(work.plan, use)
-    rendered = render_form(layout, values, {"packets": rows}, fonts, page_values=page_numbers(number))
+    under = kit.background(LAYOUT)
+    rendered = render_form(
+        layout, values, {"packets": rows}, fonts, page_values=page_numbers(number), background=under
+    )
     return file_of(FileKind.SUMMARY, NAME, to_pdf([rendered], fonts, title=layout.title), [rendered], (number,))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from vpr_print.documents.code_sheet import render_code_sheet_all
 from vpr_print.documents.hand_out_plan import render_hand_out_plan
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.paper_use import paper_use
 from vpr_print.documents.rendered import RenderedFile
 from vpr_print.documents.requests import PaperOptions
 from vpr_print.documents.summary import render_summary
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.model.packet import NumberedWork
 
 

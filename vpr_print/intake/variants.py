@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 
 from vpr_print.intake import reasons
@@ -15,6 +17,8 @@ from vpr_print.sandbox import Limits, OutOfMemory, SandboxError, SandboxTimeout,
 
 LIMITS = Limits(seconds=30, megabytes=1024)
 """A variant of a hundred pages is read in a second; an old PC with a virus scanner needs several."""
+_MOST_AT_ONCE = 4
+"""Processes that read files side by side."""
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -24,7 +28,9 @@ def recognise_files(archive: MaterialsArchive, *, limits: Limits = LIMITS) -> tu
     A file that cannot be read is ``FileKind.UNREADABLE`` with a reason, never an exception. Raises ``OSError``
     when the store itself cannot be read.
     """
-    return tuple(entry for file in archive.files for entry in _recognise(file, limits))
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_AT_ONCE)) as pool:
+        recognised = pool.map(lambda file: _recognise(file, limits), archive.files)
+        return tuple(entry for entries in recognised for entry in entries)
 
 
 def _recognise(file: StoredFile, limits: Limits) -> tuple[RecognisedFile, ...]:

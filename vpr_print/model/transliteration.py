@@ -20,6 +20,8 @@ _LETTERS = {
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 )
+_OURS = frozenset({"source"})
+"""What a work's folder holds beside its rooms."""
 _EMPTY = "bez-imeni"
 
 
@@ -56,6 +58,6 @@ def folder_names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _safe(name: str) -> str:
-    """Within the length, not empty, not a device of Windows."""
+    """Within the length, not empty, not a device of Windows, not a folder of ours."""
     name = name[:LONGEST].rstrip("-") or _EMPTY
-    return f"{name}-papka" if name in _RESERVED else name
+    return f"{name}-papka" if name in _RESERVED | _OURS else name

@@ -80,18 +80,30 @@ class WorkFolder:
             data = (self.root / file.path).read_bytes()
         except FileNotFoundError:
             return FileState.MISSING
+        except (IsADirectoryError, NotADirectoryError):
+            return FileState.ALTERED
+        except OSError as error:
+            raise as_output_error(error, str(self.root)) from error
         return FileState.WHOLE if hashlib.sha256(data).hexdigest() == file.sha256 else FileState.ALTERED
 
     def read_manifest(self) -> WorkManifest | None:
-        """The manifest that is in place, or None. Raises ``manifest_file.NotAManifest``."""
+        """The manifest that is in place, or None. Raises ``manifest_file.NotAManifest``, ``OutputError``."""
         path = self.root / manifest_file.NAME
-        return manifest_file.parse_manifest(path.read_bytes()) if path.exists() else None
+        try:
+            return manifest_file.parse_manifest(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise as_output_error(error, str(path)) from error
 
     def refuse_foreign_content(self) -> None:
-        """Raise ``ForeignFolderError`` when the folder is not empty and not one of ours."""
+        """Raise ``ForeignFolderError`` when the folder has other things in it, ``OutputError`` when it is none."""
         if not self.root.exists() or (self.root / manifest_file.NAME).exists():
             return
-        names = sorted(entry.name for entry in self.root.iterdir() if entry.name not in (_BUILD, SOURCE))
+        try:
+            names = sorted(entry.name for entry in self.root.iterdir() if entry.name not in (_BUILD, SOURCE))
+        except OSError as error:
+            raise as_output_error(error, str(self.root)) from error
         if names and not self._build.exists():
             raise ForeignFolderError(str(self.root), tuple(names))
 

@@ -22,16 +22,23 @@ class CodeShortageError(PlanError):
     participants: int
     spare_codes: int
     codes: int
+    given: int
+    """Of them given out by other works of the day."""
     source: str
 
     @property
     def message(self) -> Message:
         spare = f" и {self.spare_codes} запасных" if self.spare_codes else ""
+        given = f", из них {self.given} уже розданы другим работам этого дня" if self.given else ""
+        todo = "скачайте полный список кодов в личном кабинете или сократите число запасных кодов (--spare-codes)"
+        if self.given:
+            todo += "\nесли те работы не состоятся или их пишут те же участники, добавьте --reuse-codes"
+        missing = self.participants + self.spare_codes - (self.codes - self.given)
         return Message(
-            f"кодов меньше, чем участников: не хватает {self.participants + self.spare_codes - self.codes}",
+            f"кодов меньше, чем участников: не хватает {missing}",
             self.source,
-            f"по одному коду на каждого из {self.participants} участников{spare}; в списке {self.codes}",
-            "скачайте полный список кодов в личном кабинете или сократите число запасных кодов (--spare-codes)",
+            f"по одному коду на каждого из {self.participants} участников{spare}; в списке {self.codes}{given}",
+            todo,
         )
 
 

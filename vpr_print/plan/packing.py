@@ -52,6 +52,8 @@ class CodePool:
     codes: tuple[ParticipantCode, ...]
     source: str
     """Name of the list, for messages."""
+    given: frozenset[ParticipantCode] = frozenset()
+    """Codes that other works of the same day have given out already: two pupils must not get the same."""
 
 
 def plan_work(
@@ -140,7 +142,7 @@ def _give_codes(
         return given
     taken = {code for room in given for code in room if code}
     here = {place: code for code, place in earlier.items()}
-    free = set(pool.codes) - taken
+    free = set(pool.codes) - taken - pool.given
     for room, codes in zip(rooms, given, strict=True):
         for i, code in enumerate(codes):
             kept = here.get((room.name, i + 1))
@@ -171,8 +173,9 @@ def _flaws(
         if unlisted:
             flaws.append(UnlistedCodeError(_cells(unlisted), pool.source))
         spare_codes = options.spare_codes * len(allocation.rooms)
-        if len(people) + spare_codes > len(pool.codes) + len(unlisted):
-            flaws.append(CodeShortageError(len(people), spare_codes, len(pool.codes), pool.source))
+        given = len(listed & pool.given - {person.code for person in people})
+        if len(people) + spare_codes > len(pool.codes) - given + len(unlisted):
+            flaws.append(CodeShortageError(len(people), spare_codes, len(pool.codes), given, pool.source))
     return flaws
 
 

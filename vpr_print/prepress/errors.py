@@ -119,7 +119,7 @@ class FileCrashesError(VariantFileError):
         return Message(
             f"программа, которая читает PDF, на этом файле аварийно завершилась ({self.reason})",
             self.file,
-            "PDF, который открывается без ошибок",
+            "PDF, который открывается без ошибок и не занимает в памяти сотни мегабайт",
             _RESAVE,
         )
 

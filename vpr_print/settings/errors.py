@@ -22,7 +22,6 @@ NEEDED = {
     "build.spares": "целое число от 0 до 999 без кавычек",
     "build.spare_codes": "целое число от 0 до 999 без кавычек",
     "build.code_length": "целое число от 1 до 7 без кавычек",
-    "build.sheets_per_ream": "целое число от 1 до 10000 без кавычек",
 }
 """What each setting has to be."""
 _AS_NEW = "настройка в том виде, в каком её пишет команда vpr-print init"

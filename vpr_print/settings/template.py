@@ -43,8 +43,6 @@ spares = {build.spares}
 spare_codes = {build.spare_codes}
 # Цифр в коде участника, от 1 до {CODE_LENGTH}.
 code_length = {build.code_length}
-# Листов в пачке бумаги.
-sheets_per_ream = {build.sheets_per_ream}
 """
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from vpr_print.errors import VprPrintError, raise_flaws
-from vpr_print.model.geometry import SHEETS_PER_REAM, Sides
+from vpr_print.model.geometry import Sides
 from vpr_print.model.identifier import CODE_LENGTH
 from vpr_print.model.work import DEMO_SITE, Site, SiteNumber
 from vpr_print.settings.errors import (
@@ -29,6 +29,9 @@ from vpr_print.settings.errors import (
 
 FORMAT = 1
 LONGEST_NAME = 200
+MOST_SPARES = 50
+"""Spare sets, and spare codes, of a room."""
+MOST_DRAFTS = 20
 FEWEST_DRAFTS = 2
 """Порядок ВПР, прил. 4, п. 7: не менее двух черновиков на участника."""
 
@@ -45,7 +48,6 @@ class BuildDefaults:
     spares: int = 0
     spare_codes: int = 0
     code_length: int = 5
-    sheets_per_ream: int = SHEETS_PER_REAM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,6 @@ def parse_settings(content: bytes, file: str) -> Settings:
             spares=build.spares,
             spare_codes=build.spare_codes,
             code_length=build.code_length,
-            sheets_per_ream=build.sheets_per_ream,
         ),
     )
 
@@ -125,7 +126,7 @@ _ONE_LINE = r"[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]
 """At least one sign that can be seen, and no line breaks or other control characters."""
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-_FEW = Annotated[int, Field(ge=0, le=999)]
+_FEW = Annotated[int, Field(ge=0, le=MOST_SPARES)]
 
 
 class _SiteTable(BaseModel):
@@ -151,11 +152,10 @@ class _BuildTable(BaseModel):
     procedure: str = Field(default="vpr", pattern=r"^[a-z0-9][a-z0-9_-]*$")
     layouts: str = Field(default="", pattern=r"^[^\x00-\x1f]*$")
     sides: Literal["one", "two"] = "one"
-    drafts: int = Field(default=FEWEST_DRAFTS, ge=FEWEST_DRAFTS, le=99)
+    drafts: int = Field(default=FEWEST_DRAFTS, ge=FEWEST_DRAFTS, le=MOST_DRAFTS)
     spares: _FEW = 0
     spare_codes: _FEW = 0
     code_length: int = Field(default=5, ge=1, le=CODE_LENGTH)
-    sheets_per_ream: int = Field(default=SHEETS_PER_REAM, ge=1, le=10_000)
 
 
 class _File(BaseModel):

@@ -49,10 +49,12 @@ from vpr_print.track.projection import (
 )
 from vpr_print.track.rows import (
     read_codes,
+    read_codes_elsewhere,
     read_events,
     read_manifest,
     read_papers,
     read_projection,
+    read_works,
     replace_projection,
 )
 from vpr_print.track.standing import (
@@ -258,6 +260,16 @@ class Ledger:
         """Room and ordinal of each code, as the last finished build recorded them; empty without one."""
         with self._database.reading() as connection:
             return read_codes(connection, self.site, work)
+
+    def codes_given_elsewhere(self, work: str, day: str) -> frozenset[ParticipantCode]:
+        """Codes that finished builds of other works have placed, whose keys begin with ``day`` (``2026-04-21``)."""
+        with self._database.reading() as connection:
+            return read_codes_elsewhere(connection, self.site, work, day)
+
+    def works(self) -> tuple[str, ...]:
+        """Keys of the works that have been built, in order."""
+        with self._database.reading() as connection:
+            return read_works(connection, self.site)
 
     def built_manifest(self, work: str) -> str | None:
         """SHA-256 of the manifest of the work's last finished build, or None."""

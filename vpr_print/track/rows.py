@@ -104,6 +104,24 @@ def read_codes(connection: Connection, site: SiteNumber, work: str) -> dict[Part
     return {ParticipantCode(code): (room, ordinal) for code, room, ordinal in connection.execute(query)}
 
 
+def read_codes_elsewhere(
+    connection: Connection, site: SiteNumber, work: str, prefix: str
+) -> frozenset[ParticipantCode]:
+    """Codes placed in other works whose key begins with ``prefix``."""
+    query = select(CODE_PLACES.c.code).where(
+        CODE_PLACES.c.site == site,
+        CODE_PLACES.c.work != work,
+        CODE_PLACES.c.work.startswith(prefix, autoescape=True),
+    )
+    return frozenset(ParticipantCode(code) for (code,) in connection.execute(query))
+
+
+def read_works(connection: Connection, site: SiteNumber) -> tuple[str, ...]:
+    """Keys of the works that have been built."""
+    query = select(WORKS.c.work).where(WORKS.c.site == site).order_by(WORKS.c.work)
+    return tuple(work for (work,) in connection.execute(query))
+
+
 def write_codes(
     connection: Connection,
     site: SiteNumber,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -95,7 +96,13 @@ def _page(raw: object) -> PageRecord:
 def _box(raw: object) -> Rect:
     if not isinstance(raw, list) or len(raw) != 4 or any(type(value) not in (int, float) for value in raw):
         raise ValueError("место штампа — не четыре числа")
-    return Rect(*map(float, raw))
+    return _rect(*map(float, raw))
+
+
+@lru_cache(maxsize=4096)
+def _rect(x: float, y: float, w: float, h: float) -> Rect:
+    """One value for all pages that are stamped at the same place."""
+    return Rect(x, y, w, h)
 
 
 def _packet(raw: object) -> PacketRecord:

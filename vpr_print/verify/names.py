@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from vpr_print.model.seating import FullName
@@ -54,7 +55,7 @@ class NameSearch:
 
 
 def _fold(text: str) -> str:
-    return FullName(text.translate(_HYPHENS)).folded
+    return FullName(unicodedata.normalize("NFKC", text).translate(_HYPHENS)).folded
 
 
 def _words(text: str) -> list[str]:

@@ -19,6 +19,10 @@ LOOK_DPI = 100
 _POINTS_PER_MM = 72 / 25.4
 _CLEARLY = 48
 """Levels of gray (of 255) that tell ink from paper."""
+_BLUR = 0.7
+"""Pixels."""
+_MANY = 20_000
+"""So many differing pixels are a difference whatever their spots."""
 _FORMATS = {
     SymbolKind.CODE128: zxingcpp.BarcodeFormat.Code128,
     SymbolKind.QR: zxingcpp.BarcodeFormat.QRCode,
@@ -83,17 +87,10 @@ class RenderedPdf:
         Parts of a pixel count: a thin line between two pixels looks otherwise than one within a pixel.
         """
         opened = self._document[page - 1]
-        width, height = opened.get_size()
-        # pdfium first lays the page into whole points, then applies the matrix, y downwards
+        # pdfium's y runs downwards here
         kx, ky = pixels[0] / (rect.w * _POINTS_PER_MM), pixels[1] / (rect.h * _POINTS_PER_MM)
-        matrix = pdfium.FS_MATRIX(
-            kx * width / int(width),
-            0,
-            0,
-            ky * height / int(height),
-            -rect.x * _POINTS_PER_MM * kx,
-            -rect.y * _POINTS_PER_MM * ky,
-        )
+        left, top = rect.x * _POINTS_PER_MM, rect.y * _POINTS_PER_MM
+        matrix = pdfium.FS_MATRIX(kx, 0, 0, ky, -left * kx, -top * ky)
         clip = pdfium.FS_RECTF(0, 0, *pixels)
         bitmap = _white(pixels)
         pdfium.FPDF_RenderPageBitmapWithMatrix(
@@ -144,17 +141,24 @@ def decode(picture: Image.Image, kind: SymbolKind) -> tuple[str, ...]:
     return tuple(barcode.text for barcode in found)
 
 
-def differing_pixels(one: Image.Image, other: Image.Image, boxes: Sequence[Rect] = ()) -> int:
-    """How many pixels outside the boxes (in pixels) are clearly darker in one picture than anything near in the other.
+def largest_difference(one: Image.Image, other: Image.Image, boxes: Sequence[Rect] = ()) -> int:
+    """Pixels of the largest connected spot outside the boxes (in pixels) where the two pictures clearly differ.
 
-    Comparing with the neighbourhood forgives an edge that falls between pixels otherwise. Pictures of different
-    size differ in every pixel.
+    A pixel differs when it lies outside the range of its neighbourhood in the other picture: that forgives an edge
+    which falls between pixels otherwise. Pictures that still differ are compared again a little blurred, since thin
+    letters look otherwise between pixels. Pictures of different size differ in every pixel.
     """
     if one.size != other.size:
         return one.width * one.height
     one, other = _without(one, boxes), _without(other, boxes)
     if _highest(ImageChops.difference(one, other)) <= _CLEARLY:
         return 0
+    blur = ImageFilter.GaussianBlur(_BLUR)
+    return min(_largest_spot(_differing(one, other)), _largest_spot(_differing(one.filter(blur), other.filter(blur))))
+
+
+def _differing(one: Image.Image, other: Image.Image) -> Image.Image:
+    """White where either picture lies outside the range of the other's neighbourhood."""
     differing = Image.new("L", one.size)
     for first, second in ((one, other), (other, one)):
         for difference in (
@@ -162,7 +166,30 @@ def differing_pixels(one: Image.Image, other: Image.Image, boxes: Sequence[Rect]
             ImageChops.subtract(first, second.filter(ImageFilter.MaxFilter(3))),
         ):
             differing = ImageChops.lighter(differing, difference)
-    return sum(differing.histogram()[_CLEARLY + 1 :])
+    return differing.point([255 if value > _CLEARLY else 0 for value in range(256)])
+
+
+def _largest_spot(marks: Image.Image) -> int:
+    """Pixels of the largest spot of white ones that touch, corners included."""
+    box = marks.getbbox()
+    if box is None:
+        return 0
+    marks = ImageOps.expand(marks.crop(box), 1)
+    count = marks.histogram()[255]
+    if count > _MANY:
+        return count
+    width = marks.width
+    left = {place for place, value in enumerate(marks.tobytes()) if value}
+    largest = 0
+    while left:
+        spot = [left.pop()]
+        for place in spot:
+            for step in (-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1):
+                if place + step in left:
+                    left.remove(place + step)
+                    spot.append(place + step)
+        largest = max(largest, len(spot))
+    return largest
 
 
 def _without(picture: Image.Image, boxes: Sequence[Rect]) -> Image.Image:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +20,7 @@ _QUIET_MODULES = {SymbolKind.CODE128: 10, SymbolKind.QR: 4, SymbolKind.QR_LARGE:
 _BARS_MM = 7.0
 _BARS_LONG_MM = 50.0
 """A box at least so long and as high as bars is that of a Code 128 (123 modules of 0.38 mm, quiet zones)."""
+_LIKE_A_NUMBER = re.compile(r"[0-9](?: ?[0-9]){15}", re.ASCII)
 _SLACK_MM = 0.06
 """A dot of 600 dpi and the rounding of boxes to 0.01 mm."""
 
@@ -187,7 +190,7 @@ def _text_flaws(drawing: Drawing, stamps: Stamps, expected: ExpectedPage) -> Ite
         if not shown.visible:
             yield Promise.TEXT, "текст, который видно", "есть невидимый текст"
         text = " ".join(shown.text.split())
-        if not text.replace(" ", "").isdigit():
+        if not _LIKE_A_NUMBER.fullmatch(text):
             other.append(text)
             continue
         count += 1
@@ -197,10 +200,15 @@ def _text_flaws(drawing: Drawing, stamps: Stamps, expected: ExpectedPage) -> Ite
     if bars and not count:
         yield Promise.TEXT, f"цифры {digits}", "цифр нет"
     found = " ".join(other)
-    if found != " ".join(expected.line.split()):
+    if _comparable(found) != _comparable(expected.line):
         # what stands there instead could be a name: it is not repeated
         same = "строка другая" if found else "строки нет"
         yield Promise.TEXT, f"строка «{expected.line}»", same
+
+
+def _comparable(text: str) -> str:
+    """One space between words; letters that look the same, and have one glyph in many fonts, as one (µ, Ω, ∆)."""
+    return " ".join(unicodedata.normalize("NFKC", text).replace("∆", "Δ").split())
 
 
 def with_quiet_zone(symbol: Symbol) -> Rect:

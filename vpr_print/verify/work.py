@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from vpr_print.errors import raise_flaws
@@ -100,7 +101,12 @@ def _as_written(rooms: Sequence[RoomRecord]) -> tuple[RoomRecord, ...]:
 
 
 def _rounded(page: PageRecord) -> PageRecord:
-    return replace(page, boxes=tuple(Rect(*map(float, box.as_list)) for box in page.boxes))
+    return PageRecord(page.number, page.page, _rounded_boxes(page.boxes))
+
+
+@lru_cache(maxsize=4096)
+def _rounded_boxes(boxes: tuple[Rect, ...]) -> tuple[Rect, ...]:
+    return tuple(Rect(*map(float, box.as_list)) for box in boxes)
 
 
 def _sets_in_packets(room: RoomRecord) -> int:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from vpr_print import __version__
 from vpr_print.documents.individual_sets import SetPrinter
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.paper_use import paper_use
 from vpr_print.documents.rendered import RenderedFile
 from vpr_print.documents.requests import SET_LAYOUT, Made, PaperOptions, paper_requests
 from vpr_print.documents.work import render_work_papers
 from vpr_print.drawing.fonts import read_fonts
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.model.identifier import Identifier, grouped
 from vpr_print.model.manifest import MANIFEST_FORMAT, RoomRecord, WorkManifest
 from vpr_print.model.packet import NumberedRoom, NumberedWork, PaperKey, PaperKind, WorkPlan
@@ -23,21 +25,21 @@ from vpr_print.output.manifest_file import NAME as MANIFEST
 from vpr_print.output.manifest_file import NotAManifest, manifest_bytes
 from vpr_print.output.work_folder import Commit, FileState, WorkFolder
 from vpr_print.plan.numbering import Numbering, fingerprint_seed
-from vpr_print.plan.packing import DRAFTS_PER_PARTICIPANT
 from vpr_print.prepress.prepare import prepare_variants
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.settings.share import fonts_dir
+from vpr_print.track.errors import UnknownNumberError, VoidNumberError
 from vpr_print.track.ledger import Clock, Ledger
 from vpr_print.track.paper import LedgerPaper
 from vpr_print.verify.expected import ExpectedWork
 from vpr_print.verify.work import prove_work
-from vpr_print.workflow.errors import PAPER_NAMES, ChangedFilesError, ExistingPapersError, TooFewDraftsError
+from vpr_print.workflow.errors import PAPER_NAMES, ChangedFilesError, ExistingPapersError
 from vpr_print.workflow.journal import BuiltWork, format_note, parse_note
 from vpr_print.workflow.layouts import FONT_FAMILY, school_kit
-from vpr_print.workflow.planning import plan_inputs, plan_notices
+from vpr_print.workflow.planning import CodesSoFar, plan_inputs, plan_notices
 from vpr_print.workflow.progress import Progress, Step, silent
 from vpr_print.workflow.proving import prove_masters
-from vpr_print.workflow.reading import read_inputs
+from vpr_print.workflow.reading import Inputs, read_inputs
 from vpr_print.workflow.report import BuildReport, check_report
 from vpr_print.workflow.request import BuildRequest
 from vpr_print.workflow.rooms import RoomKit, make_rooms
@@ -52,23 +54,22 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
     An interrupted build of the same folder is completed first. Nothing that is in place changes unless the whole
     build succeeds. Raises the errors of every room of the package on the way.
     """
-    if request.packing.drafts < DRAFTS_PER_PARTICIPANT:
-        raise TooFewDraftsError(request.packing.drafts, DRAFTS_PER_PARTICIPANT)
     with school.lock(request.who), scratch_folder(school.root) as scratch, open_ledger(school, clock) as ledger:
         progress(Step.READ, 0, 1)
-        inputs = read_inputs(request.inputs, scratch)
-        kit = school_kit(school, request.layouts)
-        fonts = read_fonts(fonts_dir() / FONT_FAMILY)
+        with ThreadPoolExecutor(1) as aside:  # foreign files are read by other processes: this one has time for ours
+            reading = aside.submit(read_inputs, request.inputs, scratch)
+            kit = school_kit(school, request.layouts)
+            fonts = read_fonts(fonts_dir() / FONT_FAMILY)
+            inputs = reading.result()
         folder = WorkFolder((request.out or school.works / inputs.work.key).absolute())
         folder.refuse_foreign_content()
-        recovered = _complete_interrupted(folder, ledger)
+        recovered = _complete_interrupted(folder, ledger, request.reason)
 
         progress(Step.PREPARE, 0, 1)
         stamp = kit.layout(SET_LAYOUT).stamp
         assert stamp is not None, "checked when the layout was read"
         masters = prepare_variants(inputs.variants, inputs.stored, stamp, workers=request.workers)
-        earlier = ledger.code_places(inputs.work.key)
-        plan = plan_inputs(inputs, request.packing, school.settings.site, fonts, earlier)
+        plan = plan_inputs(inputs, request.packing, school.settings.site, fonts, _codes_so_far(ledger, inputs, request))
         options = PaperOptions(
             filled_protocol=request.packing.filled_protocol,
             print_drafts=request.print_drafts,
@@ -146,15 +147,21 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
     )
 
 
-def _complete_interrupted(folder: WorkFolder, ledger: Ledger) -> bool:
-    """Whether a build that was killed at its very end had to be put in place and told to the ledger."""
+def _complete_interrupted(folder: WorkFolder, ledger: Ledger, reason: str | None) -> bool:
+    """Whether a build that was killed at its very end had to be put in place and told to the ledger.
+
+    ``reason`` counts where the build had none: a paper may have been confirmed as printed since it was killed.
+    """
     try:
         note = folder.complete_interrupted()
     except OSError as error:
         raise as_output_error(error, str(folder.root)) from error
     if note is None:
         return False
-    parse_note(note).record(ledger)
+    built = parse_note(note)
+    # Meanwhile a build elsewhere, or a new ledger, may have overtaken this one: then its papers are old ones.
+    with suppress(VoidNumberError, UnknownNumberError):
+        replace(built, reason=built.reason or reason).record(ledger)
     folder.close_build()
     return True
 
@@ -229,7 +236,7 @@ def _staging(folder: WorkFolder) -> Iterator[None]:
     except OSError as error:
         folder.drop_build()
         raise as_output_error(error, str(folder.root)) from error
-    except Exception:
+    except (Exception, KeyboardInterrupt):
         folder.drop_build()
         raise
 
@@ -269,7 +276,7 @@ def _manifest(
         rooms=records,
         packets=(),
         papers=tuple(paper.record() for paper in papers),
-        paper=paper_use(work.plan, kit, print_drafts=options.print_drafts),
+        paper=paper_use(work.plan, kit, print_drafts=options.print_drafts, names_in_plan=options.names_in_plan),
     )
 
 
@@ -295,6 +302,12 @@ def _commit(
         lost_papers=tuple(paper.path for paper in before.papers if paper.path not in names) if before else (),
         note=format_note(built),
     )
+
+
+def _codes_so_far(ledger: Ledger, inputs: Inputs, request: BuildRequest) -> CodesSoFar:
+    work = inputs.work
+    elsewhere = ledger.codes_given_elsewhere(work.key, f"{work.date:%Y-%m-%d}-")
+    return CodesSoFar(ledger.code_places(work.key), frozenset() if request.reuse_codes else elsewhere)
 
 
 def _code_places(plan: WorkPlan) -> dict[ParticipantCode, tuple[str, int]]:

@@ -13,7 +13,7 @@ from vpr_print.prepress.prepare import prepare_variants
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.settings.share import fonts_dir
 from vpr_print.workflow.layouts import FONT_FAMILY, school_kit
-from vpr_print.workflow.planning import plan_inputs, plan_notices
+from vpr_print.workflow.planning import CodesSoFar, plan_inputs, plan_notices
 from vpr_print.workflow.reading import Recognised, read_inputs
 from vpr_print.workflow.report import CheckReport, check_report
 from vpr_print.workflow.request import InputRequest
@@ -39,6 +39,6 @@ def check(
         assert stamp is not None, "checked when the layout was read"
         masters = prepare_variants(inputs.variants, inputs.stored, stamp)
         site = school.settings.site if school else Site(DEMO_SITE, "")
-        plan = plan_inputs(inputs, packing, site, fonts, {})
+        plan = plan_inputs(inputs, packing, site, fonts, CodesSoFar())
         notices = (*inputs.notices, *masters.notices, *plan_notices(inputs, plan))
         return check_report(inputs, plan, kit, PaperOptions(), notices)

@@ -38,5 +38,6 @@ def build_demo(
         )
     materials = write_materials(folder / "materialy", options, fonts_dir())
     inputs = InputRequest(archive=materials.archive, rooms=materials.allocation, codes=materials.codes)
-    request = BuildRequest(inputs=inputs, packing=PackingOptions(spares=1), workers=workers, who=who, replace=True)
+    packing = PackingOptions(spares=1, spare_codes=1)
+    request = BuildRequest(inputs=inputs, packing=packing, workers=workers, who=who, replace=True)
     return build(request, school, clock, progress)

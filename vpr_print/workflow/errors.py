@@ -206,13 +206,51 @@ class WhichWorkError(VprPrintError):
     """A room was named, but not the work, and there is not exactly one."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+    work: str
+    """As it was named; empty when it was not."""
     works: tuple[str, ...]
 
     @property
     def message(self) -> Message:
+        what = f"нет собранной работы «{self.work}»" if self.work else "не сказано, о какой работе речь"
         return Message(
-            "не сказано, о какой работе речь" if self.works else "в папке школы нет ни одной собранной работы",
+            what if self.works else "в этой школе ещё не собрано ни одной работы",
             "работы: " + (", ".join(self.works) or "нет"),
             "имя папки работы",
             "добавьте к команде --work ИМЯ" if self.works else "сначала соберите работу: vpr-print build",
+        )
+
+
+@dataclass(eq=False)
+class CodeIsNoPaperError(VprPrintError):
+    """The number is a participant code, not a paper."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+    number: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "это код участника, а не номер бумаги",
+            self.number,
+            "номер комплекта, пакета, протокола или описи, либо название кабинета",
+            "отсканируйте штрихкод самой бумаги: на листе кодов он в правом верхнем углу",
+        )
+
+
+@dataclass(eq=False)
+class UnknownLayoutFileError(VprPrintError):
+    """A file in a region's folder of layouts has a name that no paper has."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.LAYOUT
+    file: str
+    names: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "макет с таким именем ни к одной бумаге не относится",
+            self.file,
+            "одно из имён: " + ", ".join(self.names),
+            "переименуйте файл или уберите его из папки: иначе напечатался бы макет самой программы",
         )

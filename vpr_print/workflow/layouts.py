@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
+from vpr_print.documents.background import read_background
+from vpr_print.documents.elements import Underlay
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.preview import render_preview
-from vpr_print.drawing.fonts import FontBook, read_fonts
+from vpr_print.drawing.fonts import FONT_OBJECTS, FontBook, read_fonts
 from vpr_print.errors import VprPrintError, raise_flaws
 from vpr_print.layout.compare import compare
-from vpr_print.layout.errors import change_words
-from vpr_print.layout.kit import LayoutKit
+from vpr_print.layout.errors import BackgroundError, BackgroundFlaw, change_words
 from vpr_print.layout.papers import PAPERS
 from vpr_print.layout.read import parse_layout, parse_procedure
 from vpr_print.layout.schema import Layout
+from vpr_print.model.geometry import Size
 from vpr_print.output.errors import as_output_error
 from vpr_print.output.safe_files import put
+from vpr_print.sandbox import SandboxError, call
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.settings.share import find_layouts, fonts_dir
 from vpr_print.settings.toml_file import BuildDefaults
-from vpr_print.workflow.errors import LayoutFileError
+from vpr_print.workflow.errors import LayoutFileError, UnknownLayoutFileError
 
 PROCEDURE = "procedure.toml"
 FONT_FAMILY = "pt-sans"
@@ -31,19 +36,27 @@ def read_kit(procedure: str, own: Path | None) -> LayoutKit:
     Raises all flaws of all files at once (exit 30), ``LayoutsMissingError``.
     """
     folders = find_layouts(procedure, own)
-    flaws: list[VprPrintError] = []
+    flaws: list[VprPrintError] = list(_unknown_files(own)) if own else []
     layouts: list[Layout] = []
+    backgrounds: list[tuple[str, Underlay]] = []
+    first = FONT_OBJECTS.stop
     for spec in PAPERS:
+        path = _find(folders, spec.file)
         try:
-            layouts.append(parse_layout(*_text(folders, spec.file)))
+            layout = parse_layout(_read(path), _shown(path))
+            layouts.append(layout)
+            if under := _background(layout, path, first):
+                backgrounds.append((spec.key, under))
+                first = under.block.numbers.stop
         except VprPrintError as flaw:
             flaws.append(flaw)
     try:
-        words = parse_procedure(*_text(folders, PROCEDURE))
+        path = _find(folders, PROCEDURE)
+        words = parse_procedure(_read(path), _shown(path))
     except VprPrintError as flaw:
         flaws.append(flaw)
     raise_flaws(flaws)
-    return LayoutKit(words, tuple(layouts))
+    return LayoutKit(words, tuple(layouts), tuple(backgrounds))
 
 
 def school_kit(school: SchoolFolder | None, own: Path | None = None) -> LayoutKit:
@@ -70,10 +83,11 @@ def check_layouts(paths: Sequence[Path], school: SchoolFolder | None) -> tuple[s
     flaws: list[VprPrintError] = []
     good: list[str] = []
     files = [file for path in paths for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
-    for item in files if paths else school_kit(school).layouts:
+    kit = None if paths else school_kit(school)
+    for item in kit.layouts if kit else files:
         try:
             if isinstance(item, Layout):
-                render_preview(item, fonts)
+                render_preview(item, fonts, kit.background(item.paper) if kit else None)
             else:
                 _check_file(item, fonts)
             good.append(item.paper if isinstance(item, Layout) else item.name)
@@ -85,7 +99,8 @@ def check_layouts(paths: Sequence[Path], school: SchoolFolder | None) -> tuple[s
 
 def preview_layout(path: Path, out: Path) -> Path:
     """The paper drawn with the longest samples, as a PDF at ``out``. Raises errors of layouts (30)."""
-    data = render_preview(read_layout_file(path), read_fonts(fonts_dir() / FONT_FAMILY))
+    layout = read_layout_file(path)
+    data = render_preview(layout, read_fonts(fonts_dir() / FONT_FAMILY), _background(layout, path))
     try:
         put(out, data)
     except OSError as error:
@@ -102,13 +117,47 @@ def _check_file(path: Path, fonts: FontBook) -> None:
     if path.name == PROCEDURE:
         parse_procedure(_read(path), path.name)
     else:
-        render_preview(read_layout_file(path), fonts)
+        layout = read_layout_file(path)
+        render_preview(layout, fonts, _background(layout, path))
 
 
-def _text(folders: tuple[Path, ...], name: str) -> tuple[str, str]:
-    """Content and shown name of the file in the first folder that has it."""
-    path = next((folder / name for folder in folders if (folder / name).exists()), folders[-1] / name)
-    return _read(path), str(path.relative_to(path.parent.parent))
+def _unknown_files(own: Path) -> Iterator[UnknownLayoutFileError]:
+    """A file whose name no paper has would be passed over, and ours printed instead of the region's."""
+    known = [PROCEDURE, *(spec.file for spec in PAPERS)]
+    for path in sorted(own.glob("*.toml")):
+        if path.name not in known:
+            yield UnknownLayoutFileError(_shown(path), tuple(get_close_matches(path.name, known)) or tuple(known))
+
+
+def _background(layout: Layout, path: Path, first: int = FONT_OBJECTS.stop) -> Underlay | None:
+    """The official form that a layout names, a PDF beside its file, opened in a process with limits.
+
+    ``first`` is the number of its first object. Raises ``BackgroundError``.
+    """
+    if layout.background is None:
+        return None
+    file = path.parent / layout.background.file
+    try:
+        data = file.read_bytes()
+        return call(_read_underlay, data, _shown(file), layout.background.page, layout.page.size, first)
+    except OSError:
+        raise LayoutFileError(str(file), wrong_encoding=False) from None
+    except SandboxError:
+        raise BackgroundError(_shown(file), BackgroundFlaw.DAMAGED) from None
+
+
+def _read_underlay(data: bytes, file: str, page: int, size: Size, first: int) -> Underlay:
+    return read_background(data, file, page, size, first=first)
+
+
+def _find(folders: tuple[Path, ...], name: str) -> Path:
+    """The file in the first folder that has it."""
+    return next((folder / name for folder in folders if (folder / name).exists()), folders[-1] / name)
+
+
+def _shown(path: Path) -> str:
+    """A layout's file as a person knows it: with its folder."""
+    return str(path.relative_to(path.parent.parent))
 
 
 def _read(path: Path) -> str:

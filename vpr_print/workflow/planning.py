@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from vpr_print.drawing.errors import MissingLettersError
 from vpr_print.drawing.fonts import FontBook
@@ -10,18 +11,32 @@ from vpr_print.errors import Message, Notice, raise_flaws
 from vpr_print.model.packet import WorkPlan
 from vpr_print.model.seating import RoomAllocation
 from vpr_print.model.transliteration import folder_names
-from vpr_print.model.work import Site
+from vpr_print.model.work import ParticipantCode, Site
 from vpr_print.plan.assignment import neighbours_alike
-from vpr_print.plan.packing import CodePlaces, PackingOptions, plan_work
+from vpr_print.plan.packing import DRAFTS_PER_PARTICIPANT, CodePlaces, PackingOptions, plan_work
+from vpr_print.workflow.errors import TooFewDraftsError
 from vpr_print.workflow.reading import Inputs
 
 
-def plan_inputs(inputs: Inputs, options: PackingOptions, site: Site, fonts: FontBook, earlier: CodePlaces) -> WorkPlan:
-    """The work's plan. Raises ``MissingLettersError`` for each name, class or room that the font cannot write,
-    and the flaws of ``plan_work``."""
+@dataclass(frozen=True, slots=True)
+class CodesSoFar:
+    """What the ledger knows of codes."""
+
+    places: CodePlaces = field(default_factory=dict)
+    """Where an earlier build of this work gave them out."""
+    elsewhere: frozenset[ParticipantCode] = frozenset()
+    """Given out by other works of the same day."""
+
+
+def plan_inputs(inputs: Inputs, options: PackingOptions, site: Site, fonts: FontBook, codes: CodesSoFar) -> WorkPlan:
+    """The work's plan. Raises ``TooFewDraftsError``, ``MissingLettersError`` for each name, class or room that the
+    font cannot write, and the flaws of ``plan_work``."""
+    if options.drafts < DRAFTS_PER_PARTICIPANT:
+        raise TooFewDraftsError(options.drafts, DRAFTS_PER_PARTICIPANT)
     raise_flaws(_missing_letters(inputs.allocation, fonts))
     folders = folder_names(room.name for room in inputs.allocation.rooms)
-    return plan_work(site, inputs.work, inputs.allocation, inputs.variants, folders, options, inputs.pool, earlier)
+    pool = inputs.pool and replace(inputs.pool, given=codes.elsewhere)
+    return plan_work(site, inputs.work, inputs.allocation, inputs.variants, folders, options, pool, codes.places)
 
 
 def plan_notices(inputs: Inputs, plan: WorkPlan) -> tuple[Notice, ...]:
@@ -32,7 +47,7 @@ def plan_notices(inputs: Inputs, plan: WorkPlan) -> tuple[Notice, ...]:
             Notice(
                 "no_codes",
                 Message(
-                    "кодов нет: листа кодов не будет, столбец кода в протоколе останется пустым",
+                    "кодов нет: листа кодов (и запасных кодов) не будет, столбец кода в протоколе останется пустым",
                     "список кодов не передан",
                     "список кодов участников из личного кабинета ФИС ОКО",
                     "когда список появится, повторите команду с --codes ФАЙЛ --replace",

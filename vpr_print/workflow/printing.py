@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vpr_print.model.identifier import Identifier, NotOurNumber, parse_number
+from vpr_print.model.identifier import CodeNumber, Identifier, NotOurNumber, grouped, parse_number
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.track.ledger import Clock
 from vpr_print.track.paper import LedgerPaper, PaperState
-from vpr_print.workflow.errors import UnknownRoomError, WhichWorkError
+from vpr_print.workflow.errors import CodeIsNoPaperError, UnknownRoomError, WhichWorkError
 from vpr_print.workflow.school import open_ledger
 
 
@@ -27,10 +27,11 @@ def confirm_printed(school: SchoolFolder, items: Sequence[str], *, work: str | N
             except NotOurNumber:
                 rooms.append(item)
                 continue
-            if isinstance(number, Identifier):
-                numbers.append(number.whole)
+            if isinstance(number, CodeNumber):
+                raise CodeIsNoPaperError(grouped(number))
+            numbers.append(number.whole)
         if rooms:
-            key = work or _only_work(school)
+            key = _chosen(work, ledger.works())
             built = [paper for paper in ledger.papers(key) if paper.state is PaperState.BUILT]
             numbers += _of_rooms(rooms, built)
         ledger.confirm_printed(numbers, who=who)
@@ -45,8 +46,9 @@ def _of_rooms(rooms: Sequence[str], built: Sequence[LedgerPaper]) -> list[Identi
     return [paper.identifier for paper in built if paper.key.room in rooms]
 
 
-def _only_work(school: SchoolFolder) -> str:
-    works = sorted(folder.name for folder in school.works.iterdir() if folder.is_dir())
-    if len(works) != 1:
-        raise WhichWorkError(tuple(works))
-    return works[0]
+def _chosen(work: str | None, works: tuple[str, ...]) -> str:
+    if work is None and len(works) == 1:
+        return works[0]
+    if work is None or work not in works:
+        raise WhichWorkError(work or "", works)
+    return work

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.paper_use import paper_use, room_sheets
 from vpr_print.documents.requests import PaperOptions
 from vpr_print.errors import Notice
 from vpr_print.intake.recognition import RecognisedFile
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.model.manifest import PaperUse
 from vpr_print.model.packet import RoomPlan, WorkPlan
 from vpr_print.model.work import Work
@@ -76,7 +76,7 @@ def check_report(
         codes=len(inputs.pool.codes) if inputs.pool else 0,
         with_codes=plan.with_codes,
         pages_per_set=max(item.pages for room in plan.rooms for item in room.sets),
-        paper=paper_use(plan, kit, print_drafts=options.print_drafts),
+        paper=paper_use(plan, kit, print_drafts=options.print_drafts, names_in_plan=options.names_in_plan),
         notices=notices,
     )
 

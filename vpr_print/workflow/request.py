@@ -40,6 +40,8 @@ class BuildRequest:
     """A region's own layouts."""
     door_list: bool = False
     """Full names in the hand-out plan, which then hangs on the door."""
+    reuse_codes: bool = False
+    """Codes that other works of the day have given out may be given again."""
     print_drafts: bool = False
     per_set_files: bool = False
     replace: bool = False

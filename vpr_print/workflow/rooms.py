@@ -12,10 +12,10 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.requests import SET_LAYOUT, PaperOptions
 from vpr_print.documents.room import RoomPress, render_room
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.kit import LayoutKit
 from vpr_print.model.manifest import RoomRecord
 from vpr_print.model.packet import NumberedRoom
 from vpr_print.output.work_folder import stage_room

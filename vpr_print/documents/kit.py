@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from vpr_print.documents.elements import Underlay
 from vpr_print.layout.procedure import Procedure
 from vpr_print.layout.schema import Layout
 
@@ -16,6 +17,8 @@ class LayoutKit:
 
     procedure: Procedure
     layouts: tuple[Layout, ...]
+    backgrounds: tuple[tuple[str, Underlay], ...] = ()
+    """By the layouts' papers: the official forms that some layouts name."""
 
     def layout(self, key: str) -> Layout:
         """The layout of one paper. Raises ``KeyError``."""
@@ -24,17 +27,25 @@ class LayoutKit:
                 return layout
         raise KeyError(key)
 
+    def background(self, key: str) -> Underlay | None:
+        """The official form under one paper's fields, where its layout names one."""
+        return dict(self.backgrounds).get(key)
+
     def digests(self) -> KitDigests:
         """Digests of everything in the kit; worked out once, since a large layout takes a while."""
         return KitDigests(
             _digest(self.procedure.model_dump_json()),
-            {layout.paper: _digest(layout.model_dump_json()) for layout in self.layouts},
+            {layout.paper: self._layout_digest(layout) for layout in self.layouts},
         )
+
+    def _layout_digest(self, layout: Layout) -> str:
+        under = self.background(layout.paper)
+        return _digest(layout.model_dump_json() + (under.digest if under else ""))
 
 
 @dataclass(frozen=True, slots=True)
 class KitDigests:
-    """Hex digests of what layouts and words say; comments and the order of keys do not count."""
+    """Hex digests of what layouts, their backgrounds and words say; comments and the order of keys do not count."""
 
     procedure: str
     layouts: Mapping[str, str]
