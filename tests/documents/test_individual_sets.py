@@ -13,11 +13,11 @@ from reading_back import picture, zxing
 
 from vpr_print.documents.errors import PageCountError, StampLineError
 from vpr_print.documents.individual_sets import RenderedSets, SetPrinter, blank_placement, stamp_sizes
-from vpr_print.model.geometry import A3, A4, INK_MARGIN_MM, Rect, Sides, Turn
-from vpr_print.model.identifier import Identifier, parse_number
+from vpr_print.model.geometry import A3, A4, INK_MARGIN_MM, Rect, Sides, Size, Turn
+from vpr_print.model.identifier import Identifier, grouped, parse_number
 from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import NumberedRoom, RoomPlan
-from vpr_print.prepress.masters import Masters
+from vpr_print.prepress.masters import Masters, Placed
 
 MM = 72 / 25.4
 
@@ -187,3 +187,25 @@ def _timed(numbered: NumberedRoom) -> float:
     start = process_time()
     printer().render(numbered, folder="101")
     return process_time() - start
+
+
+@pytest.mark.parametrize("turn", Turn)
+def test_a_page_without_room_for_bars_has_its_digits_in_the_line(turn: Turn) -> None:
+    line = Size(68 + 28, 3.2) if turn is Turn.LEVEL else Size(3.2, 68 + 28)
+    placed = Placed(Rect(14, 180, line.w, line.h), turn)
+    masters = b.masters(2, 12)
+    variants = tuple(
+        replace(
+            variant,
+            pages=tuple(
+                replace(page, placement=replace(page.placement, bars=None, line=placed)) for page in variant.pages
+            ),
+        )
+        for variant in masters.variants
+    )
+    printer = SetPrinter(replace(masters, variants=variants), b.kit().layout("individual_set"), b.fonts())
+    found = printer.render(room(b.room_plan("101", 1)), folder="101")
+    page = found.records[0].pages[2]
+    text = page_text(found.files[0].data, page.page)
+    assert "каб. 101 · комплект 01 · стр. 3 из 12" in text and grouped(page.number) in text
+    assert any(box == placed.rect for box in page.boxes)

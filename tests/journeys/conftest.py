@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from journeys.evening import BUILT_WITH, Evening, new_school
+from journeys.evening import BUILT_WITH, Evening, new_school, quick_starts
 
 from vpr_print.demo.materials import DemoMaterials, DemoOptions, write_materials
-from vpr_print.drawing.fonts import read_fonts
-from vpr_print.sandbox import Limits, Sandbox
 from vpr_print.settings.share import fonts_dir
 
 
@@ -26,18 +22,9 @@ def materials(tmp_path_factory: pytest.TempPathFactory) -> DemoMaterials:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_starts() -> Iterator[None]:
-    """In this process fonts are read once, and one sandboxed process answers all calls; both only save seconds."""
-    with Sandbox(Limits(seconds=120, megabytes=2048, result_megabytes=512)) as sandbox, pytest.MonkeyPatch.context() as patch:
-
-        def call(function: Any, *args: Any, limits: Limits) -> Any:
-            return sandbox.call(function, *args)
-
-        for module in ("intake.variants", "intake.workbook", "intake.code_pages", "prepress.prepare", "workflow.proving"):
-            patch.setattr(f"vpr_print.{module}.call", call)
-        once = functools.cache(read_fonts)
-        for module in ("build", "check", "layouts"):
-            patch.setattr(f"vpr_print.workflow.{module}.read_fonts", once)
+def quick() -> Iterator[None]:
+    """Seconds saved, nothing else."""
+    with quick_starts():
         yield
 
 

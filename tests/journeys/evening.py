@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ import pytest
 
 from vpr_print.cli import main as cli
 from vpr_print.demo.materials import DemoMaterials
+from vpr_print.drawing.fonts import read_fonts
+from vpr_print.sandbox import Limits, Sandbox
 from vpr_print.track.ledger import Ledger
 from vpr_print.workflow.school import make_school
 
@@ -28,6 +31,7 @@ BUILT_WITH = ("--spares", 1, "--spare-codes", 1)
 """How the school of the fixture ``built`` was built."""
 HEADER = ("№", "ФИО", "Класс", "Кабинет", "Ряд", "Место", "Формат А3")
 TITLE = ("Распределение участников ВПР по кабинетам", "Математика, 5 класс, 21.04.2026")
+_SANDBOXED = ("intake.variants", "intake.workbook", "intake.code_pages", "prepress.prepare", "workflow.proving")
 REPOSITORY = Path(__file__).parent.parent.parent
 Row = tuple[object, ...]
 
@@ -162,6 +166,23 @@ class Evening:
         """The same materials in another new school folder."""
         new_school(school)
         return replace(self, school=school)
+
+
+@contextmanager
+def quick_starts() -> Iterator[None]:
+    """In this process fonts are read once, and one sandboxed process answers all calls; both only save seconds."""
+    limits = Limits(seconds=120, megabytes=2048, result_megabytes=512)
+    with Sandbox(limits) as sandbox, pytest.MonkeyPatch.context() as patch:
+
+        def call(function: Any, *args: Any, limits: Limits) -> Any:
+            return sandbox.call(function, *args)
+
+        for module in _SANDBOXED:
+            patch.setattr(f"vpr_print.{module}.call", call)
+        once = functools.cache(read_fonts)
+        for module in ("build", "check", "layouts"):
+            patch.setattr(f"vpr_print.workflow.{module}.read_fonts", once)
+        yield
 
 
 def command(*args: object) -> list[str]:

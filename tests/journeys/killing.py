@@ -12,7 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from journeys.evening import Evening, command, new_school, open_ledger, program_environment, read_manifest, rest, snapshot
+from journeys.evening import (
+    Evening,
+    command,
+    new_school,
+    open_ledger,
+    program_environment,
+    read_manifest,
+    rest,
+    snapshot,
+)
 
 from vpr_print.model.identifier import Identifier, parse_number
 from vpr_print.track.paper import PaperState
@@ -54,11 +63,11 @@ def watch(name: str, evening: Evening, start: Path | None, options: tuple[object
     )
 
 
-def kill_once(evening: Evening, build: Undisturbed, how: str, chance: random.Random) -> str:
-    """Kill the build at a random moment in ``evening.school`` and say when; the folder is left as it then is."""
+def kill_once(evening: Evening, build: Undisturbed, how: str, chance: random.Random, moment: int = 0) -> str:
+    """Kill the build at a random ``moment`` in ``evening.school`` and say when; the folder is left as it then is."""
     _begin(evening, build.start)
     if how == BY_CHANGE:
-        moment = chance.randint(1, build.changes)
+        moment = moment or chance.randint(1, build.changes)
         done = _run(evening, moment, build.options, build.rooms)
         assert done.returncode == -signal.SIGKILL, done.stderr
         return f"{build.name}, change {moment} of {build.changes}"

@@ -15,6 +15,7 @@ import pytest
 from filelock import FileLock
 from journeys.evening import HEADER, TITLE, Evening, rest, snapshot, write_sheet
 from journeys.test_options import plain_zip, variant_files
+
 from vpr_print.track import database
 
 NAME, CLASS, ROOM = 1, 2, 3

@@ -210,7 +210,8 @@ def texts_of(path: Path) -> list[str]:
         texts += [page.extract_text() for page in reader.pages]
         texts.append(str(reader.metadata))
         with pikepdf.open(path) as pdf:
-            raw += [item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream) and "/Width" not in item]
+            streams = [item for item in pdf.objects if isinstance(item, pikepdf.Stream)]
+            raw += [stream.read_bytes() for stream in streams if "/Width" not in stream]
     if path.suffix == ".sqlite":
         with sqlite3.connect(path) as ledger:
             texts.append("\n".join(ledger.iterdump()))

@@ -19,12 +19,15 @@ from journeys.killing import (
     elsewhere,
     flaws_after_kill,
     flaws_of_going_on,
+    flaws_of_ledger,
     flaws_of_other_input,
     kill_once,
     watch,
 )
 
 from vpr_print.track.ledger import Ledger
+from vpr_print.workflow import build
+from vpr_print.workflow.rooms import RoomWorker
 
 KILLS = int(os.environ.get("KILLS", "10"))
 ROOMS = ("101", "102", "103")
@@ -51,11 +54,11 @@ def test_a_killed_build_leaves_whole_rooms_and_the_next_run_goes_on(
     builds: tuple[Undisturbed, Undisturbed], evening: Evening, turn: int
 ) -> None:
     chance = random.Random(f"kill {turn}")
-    build = builds[turn % 2]
+    quiet = builds[turn % 2]
     evening = elsewhere(evening, evening.beside("killed"))
-    when = kill_once(evening, build, BY_CLOCK if turn % 5 == 4 else BY_CHANGE, chance)
-    assert flaws_after_kill(evening, build) == [], when
-    assert flaws_of_going_on(evening, build) == [], when
+    when = kill_once(evening, quiet, BY_CLOCK if turn % 5 == 4 else BY_CHANGE, chance)
+    assert flaws_after_kill(evening, quiet) == [], when
+    assert flaws_of_going_on(evening, quiet) == [], when
 
 
 @pytest.mark.parametrize("turn", range(max(1, KILLS // 5)))
@@ -63,9 +66,8 @@ def test_after_a_kill_another_list_can_be_built(
     builds: tuple[Undisturbed, Undisturbed], evening: Evening, turn: int
 ) -> None:
     chance = random.Random(f"other {turn}")
-    build = builds[1]
     evening = elsewhere(evening, evening.beside("killed"))
-    when = kill_once(evening, build, BY_CHANGE, chance)
+    when = kill_once(evening, builds[1], BY_CHANGE, chance)
     flaws = flaws_of_other_input(evening, (*BUILT_WITH, "--replace"), evening.materials.allocation, ROOMS)
     assert flaws == [], when
 
@@ -83,6 +85,27 @@ def test_a_place_where_a_build_was_killed_at_its_end_can_be_built_again_after_ot
         assert done.code == 0, done.err
     assert snapshot(target) == snapshot(evening.work)
     assert rest(evening.school) == rest(target) == []
+
+
+def test_rooms_that_were_ready_are_not_made_again(morning_after: Evening) -> None:
+    """Killed when all rooms were ready aside: the next run takes them; a run with other papers takes none of them."""
+    evening = morning_after
+    options = (*BUILT_WITH, "--replace")
+    rooms = other_list(evening)
+    for papers in ("same", "other"):
+        with evening.patch.context() as patch, pytest.raises(PowerCut):
+            patch.setattr(build, "render_work_papers", power_cut)
+            evening.build(*options, rooms=rooms if papers == "same" else evening.materials.allocation)
+        ready = evening.work / ".build" / "rooms"
+        assert sorted(entry.name for entry in ready.iterdir() if entry.is_dir()) == ["101", "103"]
+        if papers == "same":
+            with evening.patch.context() as patch:
+                patch.setattr(RoomWorker, "make", power_cut)
+                done = evening.build(*options, rooms=rooms)
+            assert done.code == 0, done.err
+            assert flaws_of_ledger(evening) == []
+        else:
+            assert flaws_of_other_input(evening, (*options, "--spares", 2), rooms, ROOMS) == []
 
 
 def test_papers_confirmed_since_the_kill_need_a_reason_and_no_more(morning_after: Evening) -> None:

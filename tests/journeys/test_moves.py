@@ -130,7 +130,15 @@ def test_a_room_that_is_no_longer_used_goes_with_its_numbers(morning_after: Even
     assert [room["room"] for room in morning_after.manifest["rooms"]] == ["101", "102"]
 
 
-@pytest.mark.parametrize("confirm", [lambda evening: "101", lambda evening: numbers_of(evening.manifest, "101")["set 1"]])
+def the_room(evening: Evening) -> str:
+    return "101"
+
+
+def one_set(evening: Evening) -> str:
+    return numbers_of(evening.manifest, "101")["set 1"]
+
+
+@pytest.mark.parametrize("confirm", [the_room, one_set])
 def test_printed_numbers_die_only_with_a_reason(morning_after: Evening, confirm: Callable[[Evening], str]) -> None:
     assert morning_after.tell("printed", confirm(morning_after)).code == 0
     rows = morning_after.rows

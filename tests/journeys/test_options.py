@@ -122,7 +122,7 @@ def test_only_the_classes_that_were_asked_for(evening: Evening) -> None:
     rooms = evening.write_list(rows)
     done = evening.build("--class", "5А", "--json", rooms=rooms)
     assert done.code in (0, 3), done.err
-    assert {item["id"]: item["count"] for item in done.json["skipped"] if item["id"] == "other_class"} == {"other_class": 4}
+    assert [item["count"] for item in done.json["skipped"] if item["id"] == "other_class"] == [4]
     manifest = next((evening.school / "works").iterdir())
     assert manifest.name.endswith("5a")
     assert sum(room["participants"] for room in done.json["rooms"]) == 3
@@ -262,5 +262,5 @@ def test_rooms_with_odd_names_have_folders_of_their_own(evening: Evening, names:
     for folder in folders:
         assert (evening.work / folder / "1-komplekty.pdf").exists()
     assert (evening.work / "source" / "inputs.json").exists()
-    assert WORK == evening.work.name
+    assert evening.work.name == WORK
     assert evening.build("--json", rooms=evening.beside("spisok.xlsx")).json["new_papers"] == 0

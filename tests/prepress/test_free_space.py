@@ -57,6 +57,8 @@ def test_bars_are_left_out_where_only_the_qr_has_room() -> None:
     crowded = page(Rect(0, 160, 30, 50), Rect(180, 160, 30, 50))
     (placement,) = place_stamps([crowded], stamp())
     assert placement.bars is None
+    longer = stamp().line.size[0] + stamp().line.number_width
+    assert longer in (placement.line.rect.w, placement.line.rect.h), "the digits stand in the line then"
 
 
 def test_half_a_millimetre_of_air_is_kept() -> None:

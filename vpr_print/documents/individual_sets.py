@@ -17,9 +17,10 @@ from vpr_print.drawing.pdf_file import ObjectBlock, PdfFile
 from vpr_print.drawing.sheet import Drawing, tick_rects
 from vpr_print.drawing.symbols import code128_extent, qr_extent
 from vpr_print.drawing.typeset import CAPITAL, POINT_MM, Fit, TypeStyle, fit_text
-from vpr_print.layout.fields import Template, fill, parse_template
+from vpr_print.layout.fields import fill, parse_template
 from vpr_print.layout.schema import MIN_TYPE_PT, Layout, Slot, Stamp
 from vpr_print.model.geometry import A3, A4, Rect, Size, Turn
+from vpr_print.model.identifier import grouped
 from vpr_print.model.manifest import FileKind, PageRecord, SetRecord
 from vpr_print.model.packet import IndividualSet, NumberedRoom
 from vpr_print.prepress.masters import Masters, Placed, PreparedPage, StampPlacement
@@ -161,14 +162,26 @@ class SetPrinter:
                 turn=spot.bars.turn,
             )
         drawing.qr(spot.qr.rect.x, spot.qr.rect.y, digits, module_mm=stamp.qr.module)
-        self._write_line(drawing, spot.line, self._line, values)
+        if spot.bars:
+            self._write_line(drawing, spot.line, fill(self._line, values), values)
+        else:
+            self._write_line_and_number(drawing, spot.line, digits, values)
         if blank:
             self._write_blank(drawing, values)
         return drawing
 
-    def _write_line(self, drawing: Drawing, placed: Placed, template: Template, values: dict[str, str]) -> None:
+    def _write_line_and_number(self, drawing: Drawing, placed: Placed, digits: str, values: dict[str, str]) -> None:
+        """The line, then the digits that would otherwise stand below the bars."""
+        rect, room = placed.rect, self._stamp.line.number_width
+        if placed.turn is Turn.LEVEL:
+            line, number = Rect(rect.x, rect.y, rect.w - room, rect.h), Rect(rect.right - room, rect.y, room, rect.h)
+        else:
+            line, number = Rect(rect.x, rect.y + room, rect.w, rect.h - room), Rect(rect.x, rect.y, rect.w, room)
+        self._write_line(drawing, Placed(line, placed.turn), fill(self._line, values), values)
+        self._write_line(drawing, Placed(number, placed.turn), grouped(digits), values)
+
+    def _write_line(self, drawing: Drawing, placed: Placed, text: str, values: dict[str, str]) -> None:
         style, rect = self._style, placed.rect
-        text = fill(template, values)
         level = placed.turn is Turn.LEVEL
         length, thick = (rect.w, rect.h) if level else (rect.h, rect.w)
         size_pt = style.size_pt

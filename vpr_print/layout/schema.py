@@ -310,6 +310,8 @@ class StampText(_Strict):
 
     content: str
     size: Extent
+    number_width: Positive = 28.0
+    """What the line is longer by, mm, on a page that has no room for bars: the digits of the number stand there."""
     style: str = "stamp"
     slots: Annotated[tuple[Slot, ...], Field(min_length=1)]
 

@@ -13,6 +13,8 @@ from vpr_print.prepress.layers import Layers
 _INVISIBLE, _HIDDEN, _NO_VIEW = 1 << 0, 1 << 1, 1 << 5
 _PUSH_BUTTON = 1 << 16
 _FIELD_DEPTH = 16
+_MADE_BY_PDFIUM = Name.PDFIUM_HasGeneratedAP
+_TEXT_MARKUP = ("/Highlight", "/Squiggly", "/StrikeOut", "/Underline")
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 
@@ -60,6 +62,8 @@ def _drawn(pdf: Pdf, annotation: Object, layers: Layers) -> DrawnAnnotation | No
     left, bottom, right, top = around(bbox, matrix_of(appearance.get(Name.Matrix)))
     if right <= left or top <= bottom:
         return None
+    if annotation.get(_MADE_BY_PDFIUM, False) and str(annotation.get(Name.Subtype)) in _TEXT_MARKUP:
+        rect = (left, bottom, right, top)  # pdfium draws around the marked text, not in the rectangle
     if appearance.get(Name.Subtype) != Name.Form:
         appearance.Subtype = Name.Form
     own = appearance.get(Name.Resources)

@@ -153,6 +153,8 @@ class _Work:
                 made.append((page, form, self._facts(form, page)))
             except FOREIGN_TROUBLE:
                 continue
+        if not made:
+            return
         serialiser = Serialiser(pdf)
         roots = [serialiser.index_of(form.form) for _, form, _ in made if form.form is not None]
         try:
@@ -165,14 +167,17 @@ class _Work:
         self._objects += [
             LooseObject(item.head, tuple(ref + start for ref in item.refs), item.stream) for item in objects
         ]
-        with _sheets(objects, roots) as sheets:
-            for number, ((page, form, facts), root) in enumerate(zip(made, roots, strict=True)):
-                self._shapes[page] = form
-                with closing(sheets[number]) as sheet:
-                    compared = self._is_faithful(page, form, sheet)
-                    if compared is not False:
-                        picture = picture_of(sheet)
-                        self._take(page, form, facts, start + root, picture, compared=compared is not None)
+        try:
+            with _sheets(objects, roots) as sheets:
+                for number, ((page, form, facts), root) in enumerate(zip(made, roots, strict=True)):
+                    self._shapes[page] = form
+                    with closing(sheets[number]) as sheet:
+                        compared = self._is_faithful(page, form, sheet)
+                        if compared is not False:
+                            picture = picture_of(sheet)
+                            self._take(page, form, facts, start + root, picture, compared=compared is not None)
+        except pypdfium2.PdfiumError:  # an object that pdfium stumbles over: the pages left go the next way
+            return
 
     def _is_faithful(self, page: int, form: PageForm, sheet: pypdfium2.PdfPage) -> bool | None:
         """Whether the sheet shows what pdfium shows of the original; None when there is nothing to compare with."""

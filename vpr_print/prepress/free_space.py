@@ -13,6 +13,8 @@ from vpr_print.prepress.errors import NoFreeSpaceError, Obstacle
 from vpr_print.prepress.ink import InkMap, OpenedInk
 from vpr_print.prepress.masters import Placed, StampPlacement
 
+_NUMBERED = "numbered_line"
+"""The line where it also holds the digits of the number: on a page without bars."""
 _OBSTACLES = 3
 """How many of the best places of a part an error names."""
 
@@ -69,7 +71,7 @@ def _choices(stamp: Stamp) -> dict[str, list[_Choice]]:
     """All places that the layout gives, by part, in its order."""
     bars = code128_extent(stamp.bars.module, stamp.bars.bars, stamp.bars.digits_size)
     side = qr_extent(stamp.qr.module)
-    found: dict[str, list[_Choice]] = {"bars": [], "qr": [], "line": [], "ticks": []}
+    found: dict[str, list[_Choice]] = {"bars": [], "qr": [], "line": [], _NUMBERED: [], "ticks": []}
     quiet = CODE128_QUIET * stamp.bars.module
     for rank, slot in enumerate(stamp.bars.slots):
         rect = _rect(slot, bars)
@@ -79,9 +81,11 @@ def _choices(stamp: Stamp) -> dict[str, list[_Choice]]:
         rect = _rect(slot, side)
         dark = rect.grown(-QR_QUIET * stamp.qr.module)
         found["qr"].append(_Choice("qr", rank, Placed(rect, slot.turn), (rect,), (dark,)))
-    for rank, slot in enumerate(stamp.line.slots):
-        rect = _rect(slot, Size(*stamp.line.size))
-        found["line"].append(_Choice("line", rank, Placed(rect, slot.turn), (rect,), (rect,)))
+    line = Size(*stamp.line.size)
+    for part, size in (("line", line), (_NUMBERED, Size(line.w + stamp.line.number_width, line.h))):
+        for rank, slot in enumerate(stamp.line.slots):
+            rect = _rect(slot, size)
+            found[part].append(_Choice("line", rank, Placed(rect, slot.turn), (rect,), (rect,)))
     for rank, slot in enumerate(stamp.ticks.slots):
         rules = tick_rects(*slot.at, distance_mm=stamp.ticks.distance, length_mm=stamp.ticks.length, turn=slot.turn)
         first, last = rules
@@ -106,7 +110,7 @@ def _best(choices: dict[str, list[_Choice]], ink: OpenedInk, taboo: Sequence[Tab
     if found:
         bars, qr, line, ticks = found
         return StampPlacement(bars.placed, qr.placed, line.placed, ticks.placed)
-    found = _cheapest([free[part] for part in ("qr", "line", "ticks")])
+    found = _cheapest([free[part] for part in ("qr", _NUMBERED, "ticks")])
     return StampPlacement(None, *(item.placed for item in found)) if found else None
 
 
@@ -145,13 +149,13 @@ def _obstacle(item: _Choice, ink: OpenedInk, taboo: Sequence[Taboo]) -> Obstacle
 def _obstacles(choices: dict[str, list[_Choice]], ink: OpenedInk, taboo: Sequence[Taboo]) -> tuple[Obstacle, ...]:
     """Why there is no place: of each part that has none; if every part has one, of all that have to be there."""
     told: list[Obstacle] = []
-    for part in ("qr", "line", "ticks"):
+    for part in ("qr", _NUMBERED, "ticks"):
         hindered = [_obstacle(item, ink, taboo) for item in choices[part]]
         if all(hindered):
             told += [item for item in hindered if item][:_OBSTACLES]
     if told:
         return tuple(told)
-    for part in ("qr", "line", "ticks"):
+    for part in ("qr", _NUMBERED, "ticks"):
         for item in choices[part][:_OBSTACLES]:
             told.append(_obstacle(item, ink, taboo) or Obstacle(part, item.placed.rect, None, taken=True))
     return tuple(told)

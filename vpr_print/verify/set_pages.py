@@ -80,7 +80,7 @@ def _flaws(
         if symbol.digits != expected.number:
             yield Promise.NUMBER, f"{symbol.kind} {grouped(expected.number)}", grouped(symbol.digits)
     yield from _geometry_flaws(_geometry(drawing, stamps, expected, size.h))
-    yield from _text_flaws(drawing, stamps, expected)
+    yield from _text_flaws(drawing, expected)
 
 
 def _variant_flaws(file: OpenedPdf, page: OpenedPage, drawing: Drawing, expected: ExpectedPage) -> Iterator[_Flaw]:
@@ -182,7 +182,7 @@ def _tick_flaws(page: _Geometry) -> Iterator[_Flaw]:
             yield Promise.TICKS, "метки внутри записанных мест", _place(tick)
 
 
-def _text_flaws(drawing: Drawing, stamps: Stamps, expected: ExpectedPage) -> Iterator[_Flaw]:
+def _text_flaws(drawing: Drawing, expected: ExpectedPage) -> Iterator[_Flaw]:
     digits = grouped(expected.number)
     other: list[str] = []
     count = 0
@@ -196,8 +196,7 @@ def _text_flaws(drawing: Drawing, stamps: Stamps, expected: ExpectedPage) -> Ite
         count += 1
         if text != digits:
             yield Promise.TEXT, f"цифры {digits}", text
-    bars = any(symbol.kind is SymbolKind.CODE128 for symbol in stamps.symbols)
-    if bars and not count:
+    if not count:
         yield Promise.TEXT, f"цифры {digits}", "цифр нет"
     found = " ".join(other)
     if _comparable(found) != _comparable(expected.line):
