@@ -6,26 +6,23 @@ Rounds alternate, so that the machine's moods strike all of them alike; ratios a
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import resource
 import shutil
 import statistics
 import sys
 import tempfile
 import time
 import zipfile
-from datetime import UTC, datetime
+from concurrent.futures import ProcessPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
 from benchmarks.naive import build_naively
+from benchmarks.ours import build_ours
 from vpr_print.demo.materials import DEMO_SCHOOL, DemoMaterials, DemoOptions, write_materials
 from vpr_print.model.identifier import Identifier, NumberKind
-from vpr_print.plan.packing import PackingOptions
 from vpr_print.settings.share import fonts_dir
-from vpr_print.workflow.build import build
-from vpr_print.workflow.request import BuildRequest, InputRequest
-from vpr_print.workflow.school import make_school
 
 SETS_PER_ROOM = 15
 PAGES = 12
@@ -42,16 +39,17 @@ def main(rooms: int, rounds: int) -> None:
         variants = _variants(materials, root)
         print(f"{rooms} rooms × {SETS_PER_ROOM} sets × {PAGES} pages, {workers} workers, {rounds} rounds")
         ours, naive, plain, extra = [], [], [], 0.0
+        own = child = 0.0
         for number in range(rounds):
             folder = root / f"school{number}"
-            seconds, pages, work = _ours(folder, materials, workers)
+            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:  # its memory is its own
+                seconds, pages, work, memory = process.submit(build_ours, folder, materials, workers).result()
             ours.append(pages / seconds)
+            own, child = max(own, memory[0]), max(child, memory[1])
             extra = _bytes_per_page(work, variants, pages)
             naive.append(_naive(variants, root))
             plain.append(pages / _plain(work, root / "copy"))
             shutil.rmtree(folder)
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"this program, everything included   {statistics.median(ours):10,.0f} pages/s")
     print(f"naive pypdf merge_page, sets only    {statistics.median(naive):10,.0f} pages/s")
     print(f"plain write and sync of the bytes    {statistics.median(plain):10,.0f} pages/s")
@@ -59,20 +57,6 @@ def main(rooms: int, rounds: int) -> None:
     print(f"× plain write                        {_ratio(ours, plain):10.3f}")
     print(f"bytes per set page above variants    {extra:10,.0f}")
     print(f"peak memory, parent / largest child  {own:10,.0f} / {child:,.0f} MB")
-
-
-def _ours(folder: Path, materials: DemoMaterials, workers: int) -> tuple[float, int, Path]:
-    def clock() -> datetime:
-        return datetime.now(UTC)
-
-    school = make_school(
-        folder, site=DEMO_SCHOOL.number, name=DEMO_SCHOOL.name, serials=None, after=None, clock=clock, demo=True
-    )
-    inputs = InputRequest(archive=materials.archive, rooms=materials.allocation, codes=materials.codes)
-    request = BuildRequest(inputs=inputs, packing=PackingOptions(), workers=workers)
-    start = time.perf_counter()
-    report = build(request, school, clock)
-    return time.perf_counter() - start, report.set_pages, report.folder
 
 
 def _naive(variants: list[Path], root: Path) -> float:

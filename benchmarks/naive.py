@@ -54,7 +54,8 @@ def _overlay(digits: str) -> bytes:
     for row, modules in enumerate(code.get_matrix()):
         for column, dark in enumerate(modules):
             if dark:
-                canvas.rect((8 + column * 0.508) * mm, (120 - row * 0.508) * mm, 0.508 * mm, 0.508 * mm, stroke=0, fill=1)
+                x, y, side = (8 + column * 0.508) * mm, (120 - row * 0.508) * mm, 0.508 * mm
+                canvas.rect(x, y, side, side, stroke=0, fill=1)
     canvas.setFont("body", 7)
     canvas.drawString(20 * mm, 10 * mm, f"каб. 101 · комплект 07 · {digits}")
     canvas.showPage()

@@ -8,26 +8,26 @@ from functools import cache
 from pathlib import Path
 
 from vpr_print.documents.individual_sets import blank_placement
-from vpr_print.documents.requests import Made, PaperOptions, paper_requests
+from vpr_print.documents.kit import LayoutKit
+from vpr_print.documents.options import PaperOptions
+from vpr_print.documents.requests import Made, paper_requests
 from vpr_print.documents.room import RoomPress
 from vpr_print.drawing.fonts import FontBook, read_fonts
 from vpr_print.drawing.pdf_file import ObjectBlock, stream_object
-from vpr_print.documents.kit import LayoutKit
 from vpr_print.layout.papers import PAPERS
 from vpr_print.layout.read import parse_layout, parse_procedure
 from vpr_print.model.geometry import A4, Sides
 from vpr_print.model.packet import (
     IndividualSet,
-    NumberedRoom,
     NumberedWork,
-    Numbers,
     Place,
     RoomPlan,
     WorkPlan,
 )
 from vpr_print.model.seating import FullName, Participant, Seat
+from vpr_print.model.transliteration import folder_names
 from vpr_print.model.work import CellRef, ParticipantCode, Site, SiteNumber, Work
-from vpr_print.plan.numbering import number_papers
+from vpr_print.plan.numbering import number_papers, number_work
 from vpr_print.prepress.masters import Masters, PreparedPage, PreparedVariant
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,7 +150,7 @@ def room_plan(
     ]
     return RoomPlan(
         name=name,
-        folder=folder or f"k-{abs(hash(name)) % 1000}" if not name.isascii() else name,
+        folder=folder or folder_names((name,))[0],
         places=places,
         sets=tuple(sets),
         spare_codes=tuple(code_of(50_000 + first + i) for i in range(spare_codes if codes else 0)),
@@ -187,16 +187,7 @@ def numbered(
 ) -> NumberedWork:
     """The plan with numbers as a fresh ledger gives them, from serial ``start``."""
     requests = paper_requests(plan, made(variants, layouts), options or PaperOptions())
-    numbers = number_papers(requests, {}, plan.site.number, range(1, 100_000), start).numbers
-    return numbered_work(plan, numbers)
-
-
-def numbered_work(plan: WorkPlan, numbers: Numbers) -> NumberedWork:
-    rooms = tuple(
-        NumberedRoom(site=plan.site, work=plan.work, sides=plan.sides, room=room, numbers=numbers)
-        for room in plan.rooms
-    )
-    return NumberedWork(plan=plan, rooms=rooms, numbers=numbers)
+    return number_work(plan, number_papers(requests, {}, plan.site.number, range(1, 100_000), start))
 
 
 def masters(variants: int = 2, pages: int = 12) -> Masters:

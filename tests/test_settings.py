@@ -34,13 +34,17 @@ from vpr_print.settings.errors import (
     WrongSiteNameError,
     WrongSiteNumberError,
 )
-from vpr_print.settings.school import SETTINGS_FILE, SchoolFolder, find_school, init_school, settle_school, write_school
+from vpr_print.settings.school import SETTINGS_FILE, SchoolFolder, find_school, settle_school, write_school
 from vpr_print.settings.share import find_layouts, fonts_dir, procedures
 from vpr_print.settings.template import settings_text
 from vpr_print.settings.toml_file import LONGEST_NAME, BuildDefaults, Settings, parse_settings, parse_site
 
 SCHOOL = Settings(site=Site(SiteNumber("640123"), "МОУ «СОШ № 7» г. Тополёвска"))
 HEAD = '[site]\nnumber = "640123"\nname = "Школа"\n'
+
+
+def new_school(folder: Path, settings: Settings) -> SchoolFolder:
+    return write_school(settle_school(folder, settings))
 
 
 def flaws_of(text: str) -> list[VprPrintError]:
@@ -173,17 +177,17 @@ def test_a_wrong_site_number_and_a_wrong_name_are_told_together(number: str) -> 
 
 
 def test_a_school_is_found_from_inside_and_the_nearest_counts(tmp_path: Path) -> None:
-    outer = init_school(tmp_path / "школа", SCHOOL)
+    outer = new_school(tmp_path / "школа", SCHOOL)
     deep = outer.works / "2026-04-21-matematika-5" / "101"
     deep.mkdir(parents=True)
     assert find_school(deep) == outer == find_school(outer.root)
-    inner = init_school(outer.root / "inner", SCHOOL)
+    inner = new_school(outer.root / "inner", SCHOOL)
     assert find_school(inner.works).root == inner.root
     assert outer.ledger_path == outer.root / "ledger.sqlite"
 
 
 def test_a_start_that_is_a_file_or_is_not_there_is_looked_up_from(tmp_path: Path) -> None:
-    school = init_school(tmp_path / "s", SCHOOL)
+    school = new_school(tmp_path / "s", SCHOOL)
     assert find_school(school.settings_path) == school
     assert find_school(school.root / "no" / "such") == school
 
@@ -196,17 +200,19 @@ def test_without_a_school_one_is_told_to_make_it(tmp_path: Path) -> None:
 
 def test_an_existing_school_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "письмо.txt").write_text("важное")
-    school = init_school(tmp_path, SCHOOL)
+    school = new_school(tmp_path, SCHOOL)
+    school.ledger_path.touch()
     content = school.settings_path.read_bytes()
     with pytest.raises(SchoolExistsError):
-        init_school(tmp_path, replace(SCHOOL, ledger="other"))
+        new_school(tmp_path, replace(SCHOOL, ledger="other"))
     assert school.settings_path.read_bytes() == content
-    assert sorted(item.name for item in tmp_path.iterdir()) == ["vpr-print.toml", "works", "письмо.txt"]
+    names = sorted(item.name for item in tmp_path.iterdir())
+    assert names == ["ledger.sqlite", "vpr-print.toml", "works", "письмо.txt"]
 
 
 def test_settings_whose_ledger_is_lost_are_kept_for_the_next_ledger(tmp_path: Path) -> None:
     own = replace(SCHOOL, build=BuildDefaults(spares=7))
-    school = init_school(tmp_path / "s", own)
+    school = new_school(tmp_path / "s", own)
     assert write_school(settle_school(tmp_path / "s", SCHOOL)) == school
     assert find_school(tmp_path / "s").settings == own
     for site, ledger in (("640999", False), ("640123", True)):
@@ -225,7 +231,7 @@ def test_a_folder_is_settled_before_it_becomes_a_school(tmp_path: Path) -> None:
 def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("")
     with pytest.raises(SchoolFolderError):
-        init_school(tmp_path / "x" / "y", SCHOOL)
+        new_school(tmp_path / "x" / "y", SCHOOL)
     (tmp_path / "z").mkdir()
     (tmp_path / "z" / SETTINGS_FILE).mkdir()
     with pytest.raises(SchoolFolderError):
@@ -236,7 +242,7 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
 def test_only_the_owner_can_read_what_is_made(tmp_path: Path) -> None:
     mask = os.umask(0)
     try:
-        school = init_school(tmp_path / "a" / "b", SCHOOL)
+        school = new_school(tmp_path / "a" / "b", SCHOOL)
         with school.lock("т"):
             found = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*")}
             rights = {name: path.stat().st_mode & 0o777 for name, path in found.items()}
@@ -261,7 +267,7 @@ with find_school(Path(sys.argv[1])).lock("build, завуч"):
 
 
 def test_a_second_command_is_refused_and_told_who_works(tmp_path: Path) -> None:
-    school = init_school(tmp_path, SCHOOL)
+    school = new_school(tmp_path, SCHOOL)
     child = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONUTF8": "1"},
@@ -292,11 +298,12 @@ def test_layouts_and_fonts_of_the_program_are_found() -> None:
 def test_a_regions_own_layouts_come_first(tmp_path: Path) -> None:
     own = tmp_path / "макеты"
     own.mkdir()
-    school = init_school(tmp_path / "s", replace(SCHOOL, build=BuildDefaults(layouts="../макеты")))
-    assert [folder.resolve() for folder in school.layouts] == [own.resolve(), find_layouts("vpr")[0].resolve()]
+    school = new_school(tmp_path / "s", replace(SCHOOL, build=BuildDefaults(layouts="../макеты")))
+    folders = find_layouts("vpr", school.own_layouts)
+    assert [folder.resolve() for folder in folders] == [own.resolve(), find_layouts("vpr")[0].resolve()]
     own.rmdir()
     with pytest.raises(LayoutsMissingError):
-        _ = school.layouts
+        find_layouts("vpr", school.own_layouts)
     with pytest.raises(LayoutsMissingError) as caught:
         find_layouts("no-such")
     assert "vpr" in caught.value.procedures

@@ -1,12 +1,13 @@
 """Exit codes and the base of every error that a person can meet.
 
 Each room of the package has an ``errors.py`` of its own with its classes; this module holds what they
-share: the four parts of a message, the way an error crosses a process border, and a collection of flaws.
+share: the four parts of a message and how they are worded, the way an error crosses a process border, and a
+collection of flaws.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Any, ClassVar
@@ -117,6 +118,19 @@ class Flaws(VprPrintError):
     @property
     def message(self) -> Message:
         return self.flaws[0].message
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """The form of a noun that goes with a number."""
+    if count % 10 == 1 and count % 100 != 11:
+        return one
+    return few if 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14 else many
+
+
+def listed(lines: Sequence[str], most: int = 20) -> str:
+    """Part of a message: the first lines, and how many more there are."""
+    more = (f"… и ещё {len(lines) - most}",) if len(lines) > most else ()
+    return "\n".join((*lines[:most], *more))
 
 
 def raise_flaws(flaws: Iterable[VprPrintError]) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from vpr_print.documents.code_sheet import render_code_sheet, render_code_sheet_all
 from vpr_print.documents.cutting import cut_lines
 from vpr_print.documents.errors import SlipSizeError
-from vpr_print.documents.rendered import RenderedFile
 from vpr_print.documents.kit import LayoutKit
+from vpr_print.documents.rendered import RenderedFile
 from vpr_print.layout.schema import Imposition
 from vpr_print.model.geometry import A4, Rect, Size
 from vpr_print.model.identifier import CodeNumber, parse_number

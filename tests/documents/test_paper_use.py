@@ -6,9 +6,9 @@ import builders as b
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.paper_use import paper_use
 from vpr_print.documents.rendered import RenderedFile
-from vpr_print.documents.requests import PaperOptions
 from vpr_print.documents.room import render_room
 from vpr_print.documents.work import render_work_papers
 from vpr_print.model.geometry import Sides
@@ -27,10 +27,7 @@ def printed_sheets(plan: WorkPlan, options: PaperOptions) -> tuple[int, int]:
         files += render_room(room, press, options, fingerprint="").files
     a4 = a3 = 0
     for file in files:
-        if file.kind in SETS:
-            sheets = plan.sides.sheets(2) * len(file.numbers)
-        else:
-            sheets = file.pages
+        sheets = plan.sides.sheets(2) * len(file.numbers) if file.kind in SETS else file.pages
         if file.kind is FileKind.SETS_ENLARGED:
             a3 += sheets
         elif file.kind is not FileKind.CODE_SHEET_ALL:
@@ -55,8 +52,8 @@ def test_the_count_beforehand_is_what_is_printed(
         for i, size in enumerate(sizes)
     ]
     plan = b.work_plan(*rooms, sides=sides)
-    use = paper_use(plan, b.kit(), print_drafts=drafts, names_in_plan=names)
     options = PaperOptions(print_drafts=drafts, names_in_plan=names)
+    use = paper_use(plan, b.kit(), options)
     assert (use.sheets_a4, use.sheets_a3) == printed_sheets(plan, options)
     assert use.draft_sheets == (0 if drafts else sum(room.draft_sheets for room in rooms))
     assert use.sheets_two_sided <= use.sheets_a4 + use.sheets_a3

@@ -8,7 +8,8 @@ import builders as b
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vpr_print.documents.requests import Made, PaperOptions, paper_requests
+from vpr_print.documents.options import PaperOptions
+from vpr_print.documents.requests import Made, paper_requests
 from vpr_print.model.geometry import Sides
 from vpr_print.model.packet import PaperKey, PaperKind, RoomPlan, WorkPlan
 from vpr_print.model.seating import Participant

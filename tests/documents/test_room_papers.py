@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from reading_back import picture, zbar, zxing
 
+from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.rendered import RenderedFile, RoomPapers
-from vpr_print.documents.requests import PaperOptions
 from vpr_print.documents.room import render_room
 from vpr_print.documents.work import render_work_papers
 from vpr_print.model.geometry import A3, A4, INK_MARGIN_MM, Rect

@@ -155,7 +155,7 @@ def test_parts_are_placed_whole(book: FontBook) -> None:
         lambda drawing: drawing.text(10, 10, "серый", size_pt=9, gray=0.5, spacing_mm=1),
         lambda drawing: drawing.rules([(10, 20, 50, 20)], weight_pt=1, dashed=True),
         lambda drawing: drawing.rect(Rect(10, 30, 5, 5), fill=0.8),
-        lambda drawing: drawing.shape([(40, 40), (45, 40), (45, 45)], fill=0.3),
+        lambda drawing: drawing.shape([(40, 40), (45, 40), (45, 45)]),
     ],
 )
 def test_what_is_drawn_next_is_black_and_solid_again(book: FontBook, draw: Callable[[Drawing], object]) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from reading_back import FONTS
 
 from vpr_print.drawing.fonts import FontBook, read_fonts
-from vpr_print.drawing.typeset import POINT_MM, Fit, TypeStyle, fit_text
+from vpr_print.drawing.typeset import Fit, TypeStyle, fit_text
+from vpr_print.layout.symbol_size import POINT_MM
 from vpr_print.model.geometry import Size
 
 BOOK = read_fonts(FONTS)

@@ -14,8 +14,8 @@ from PIL import Image, ImageChops, ImageFilter
 from reading_back import picture
 
 from vpr_print.documents import values
+from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.rendered import RenderedFile
-from vpr_print.documents.requests import PaperOptions
 from vpr_print.documents.room import render_room
 from vpr_print.documents.work import render_work_papers
 from vpr_print.model.geometry import Sides

@@ -14,15 +14,10 @@ from intake.list_makers import SURNAMES, ods, people, text_table, xls, xlsx
 
 from vpr_print.errors import ExitCode, Flaws, VprPrintError
 from vpr_print.intake.allocation import AllocationResult, SkipReason, read_allocation
-from vpr_print.intake.list_errors import (
+from vpr_print.intake.allocation_errors import (
     ClassNameError,
-    CodeLengthError,
     CodeMissingError,
-    CodeSignsError,
-    ColumnsNotFoundError,
-    ColumnTwiceError,
     CountError,
-    DuplicateCodeError,
     DuplicateParticipantError,
     LatinInClassError,
     NameMissingError,
@@ -33,6 +28,13 @@ from vpr_print.intake.list_errors import (
     SeatTakenError,
     SeveralWorksError,
     VariantNumberError,
+)
+from vpr_print.intake.list_errors import (
+    CodeLengthError,
+    CodeSignsError,
+    ColumnsNotFoundError,
+    ColumnTwiceError,
+    DuplicateCodeError,
 )
 from vpr_print.intake.work_filter import SubjectMatch, WorkFilter, match_subjects
 from vpr_print.model.seating import Seat
@@ -98,7 +100,7 @@ def test_a_school_s_own_table_with_everything_in_it(tmp_path: Path) -> None:
     assert (probkin.class_name, probkin.seat, probkin.code, probkin.enlarged) == ("5А", Seat(1, 2), "60132", True)
     assert (stulova.class_name, partin.class_name, str(partin.cell)) == ("5Б", "5А", "a.xlsx, лист «Л», ячейка B9")
     assert notice_ids(result) == {"columns_ignored", "codes_were_numbers"}
-    assert result.ignored_columns == ("Примечание",)
+    assert "«Примечание»" in next(notice.message.what for notice in result.notices if notice.id == "columns_ignored")
     assert {(item.reason, item.count, item.what) for item in result.skipped} == {
         (SkipReason.OTHER_GRADE, 1, ("6А",)),
         (SkipReason.TOTAL, 1, ()),

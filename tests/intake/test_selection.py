@@ -66,7 +66,7 @@ def test_variants_by_number_and_nothing_else() -> None:
     chosen = select_variants((variant(2), scheme(), variant(1)))
     assert [(item.number, item.page_count) for item in chosen.variants] == [(1, 12), (2, 12)]
     assert (chosen.subject, chosen.grade) == ("Математика", 5)
-    assert [file.used_as for file in chosen.files] == [2, None, 1]
+    assert [[span.file for span in item.parts] for item in chosen.variants] == [["вариант1.pdf"], ["вариант2.pdf"]]
     assert chosen.notices == ()
 
 
@@ -230,3 +230,14 @@ def test_all_flaws_at_once() -> None:
 def test_errors_cross_process_borders() -> None:
     error = variant_errors.DifferentLengthsError(((1, 12), (2, 11)))
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_a_file_named_against_its_own_title_is_said() -> None:
+    chosen = select_variants((variant(1), variant(2)), overrides={1: "вариант2.pdf"})
+    assert [notice.id for notice in chosen.notices] == ["other_number_named"]
+    assert not select_variants((variant(1), variant(2)), overrides={1: "вариант1.pdf"}).notices
+
+
+def test_copies_of_one_variant_send_a_person_to_look() -> None:
+    chosen = select_variants((variant(1, content="same"), variant(1, name="вариант2.pdf", content="same")))
+    assert [(notice.id, notice.look) for notice in chosen.notices] == [("same_variant_twice", True)]

@@ -179,9 +179,7 @@ def quick_starts() -> Iterator[None]:
 
         for module in _SANDBOXED:
             patch.setattr(f"vpr_print.{module}.call", call)
-        once = functools.cache(read_fonts)
-        for module in ("build", "check", "layouts"):
-            patch.setattr(f"vpr_print.workflow.{module}.read_fonts", once)
+        patch.setattr("vpr_print.workflow.layouts.read_fonts", functools.cache(read_fonts))
         yield
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from typing import Any
 import pypdf
 import pytest
 import pyzipper
+import zip_builder
 from journeys.evening import HEADER, WORK, Evening, write_sheet
 from journeys.paper_symbols import differences, expected_of_sets
 
@@ -193,12 +193,9 @@ def test_a_participant_marked_for_a3_has_a_set_of_its_own_size(built: Evening) -
 
 
 def zip_crypto(path: Path, files: dict[str, bytes]) -> None:
-    """No library that we have writes the old cipher."""
-    folder = path.with_suffix("")
-    folder.mkdir()
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    subprocess.run(["zip", "-q", "-j", "-P", PASSWORD, path, *folder.iterdir()], check=True)
+    """The old cipher, which no library of ours writes."""
+    entries = [zip_builder.encrypted(name.encode(), data, PASSWORD.encode()) for name, data in files.items()]
+    path.write_bytes(zip_builder.build(entries))
 
 
 def aes(path: Path, files: dict[str, bytes]) -> None:

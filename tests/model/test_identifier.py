@@ -68,7 +68,8 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
 
 
 def test_check_digits_that_the_standard_never_gives_are_refused() -> None:
-    body = next(f"1640123{serial:05d}00" for serial in range(1, 999) if with_check_digits(f"1640123{serial:05d}00")[14:] == "97")
+    bodies = (f"1640123{serial:05d}00" for serial in range(1, 999))
+    body = next(body for body in bodies if with_check_digits(body)[14:] == "97")
     with pytest.raises(NotOurNumber):
         parse_number(body + "00")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,17 @@ from vpr_print.output.work_folder import Commit, WorkFolder, stage_room
 
 class Killed(BaseException):
     """The process dies here."""
+
+
+def dying_at(cut: int, calls: Iterator[int], original: Callable[..., object]) -> Callable[..., object]:
+    """The method of ``Path``, which is killed at the call number ``cut``."""
+
+    def dying(*args: object, **kwargs: object) -> object:
+        if next(calls) == cut:
+            raise Killed
+        return original(*args, **kwargs)
+
+    return dying
 
 
 def record(folder: str, fingerprint: str) -> RoomRecord:
@@ -84,14 +96,7 @@ def test_killed_before_any_step_on_the_disk_it_is_whole_or_absent_and_the_next_r
         with monkeypatch.context() as patch:
             calls = iter(range(100_000))
             for step in steps:
-                original = getattr(Path, step)
-
-                def dying(path: Path, *args: object, original: object = original, **kwargs: object) -> object:
-                    if next(calls) == cut:
-                        raise Killed
-                    return original(path, *args, **kwargs)  # type: ignore[operator]
-
-                patch.setattr(Path, step, dying)
+                patch.setattr(Path, step, dying_at(cut, calls, getattr(Path, step)))
             try:
                 run_build(folder, after, lost=("103",))
                 finished = True

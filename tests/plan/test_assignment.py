@@ -45,7 +45,9 @@ def test_without_seats_variants_alternate_along_the_list(count: int, numbers: li
 
 
 @given(seats, variants, st.data())
-def test_a_variant_that_the_allocation_orders_is_kept(places: list[Seat], numbers: list[int], data: st.DataObject) -> None:
+def test_a_variant_that_the_allocation_orders_is_kept(
+    places: list[Seat], numbers: list[int], data: st.DataObject
+) -> None:
     people = [person(seat, data.draw(st.none() | st.sampled_from(numbers))) for seat in places]
     for person_, variant in zip(people, assign_variants(people, numbers), strict=True):
         assert person_.variant in (None, variant)

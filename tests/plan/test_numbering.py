@@ -32,7 +32,8 @@ def test_fresh_papers_take_consecutive_serials_in_order(ordinals: list[int], sta
 def test_only_what_changed_takes_a_new_number(seeds: list[tuple[str, str]]) -> None:
     before = number_papers([request(i, old) for i, (old, _) in enumerate(seeds, 1)], {}, SITE, ALL, 1)
     known = {(paper.key, paper.fingerprint): paper.identifier for paper in before.papers}
-    after = number_papers([request(i, new) for i, (_, new) in enumerate(seeds, 1)], known, SITE, ALL, before.next_serial)
+    asked = [request(i, new) for i, (_, new) in enumerate(seeds, 1)]
+    after = number_papers(asked, known, SITE, ALL, before.next_serial)
     for (old, new), first, second in zip(seeds, before.papers, after.papers, strict=True):
         assert (first.identifier == second.identifier) == (old == new) == (not second.fresh)
 

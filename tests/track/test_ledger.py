@@ -546,5 +546,5 @@ def test_after_a_lost_ledger_the_numbers_go_on_above_those_in_the_works(tmp_path
 def test_a_long_list_of_dying_papers_is_cut_short_and_says_so() -> None:
     number, key = Identifier(NumberKind.SET, SITE, 7), PaperKey("101", PaperKind.SET, 7)
     text = str(ReasonNeededError(((number, key),) * 30))
-    assert text.count("каб. 101, комплект 7") == 20
+    assert text.count("каб. 101: комплект 07") == 20
     assert "… и ещё 10" in text

@@ -108,7 +108,7 @@ def test_preview_tells_what_a_build_would_do_and_writes_nothing(tmp_path: Path) 
         assert [paper.key.ordinal for paper in preview.kept] == [1]
         assert preview.new == (PaperKey("101", PaperKind.SET, 2), PaperKey("102", PaperKind.SET, 1))
         assert [paper.identifier.serial for paper in preview.changed] == [2, 3]
-        assert [paper.identifier.serial for paper in preview.confirmed] == [2]
+        assert [paper.identifier.serial for paper in preview.changed if paper.printed_confirmed] == [2]
         assert ledger.head == head
 
 

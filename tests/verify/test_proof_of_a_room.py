@@ -23,7 +23,7 @@ from verify.sabotage import (
 )
 from verify.written import WrittenRoom, write_room
 
-from vpr_print.documents.requests import PaperOptions
+from vpr_print.documents.options import PaperOptions
 from vpr_print.drawing.symbols import code128_path, qr_path, qr_rows
 from vpr_print.errors import ExitCode, Flaws, VprPrintError
 from vpr_print.model.identifier import grouped

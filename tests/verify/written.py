@@ -9,7 +9,7 @@ from pathlib import Path
 
 import builders
 
-from vpr_print.documents.requests import PaperOptions
+from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.room import render_room
 from vpr_print.documents.work import render_work_papers
 from vpr_print.drawing.pdf_file import PdfFile

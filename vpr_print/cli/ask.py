@@ -10,14 +10,14 @@ import click
 from vpr_print.cli.build import show_build, with_password
 from vpr_print.cli.errors import NoCommandError
 from vpr_print.cli.here import default_workers, now, school_here, who
-from vpr_print.cli.options import input_request, packing
+from vpr_print.cli.options import PackingChoice, completed
 from vpr_print.cli.output import ProgressLine, show_notices
 from vpr_print.cli.texts import check_text, files_table
 from vpr_print.errors import ExitCode
 from vpr_print.workflow.build import build
 from vpr_print.workflow.check import check
 from vpr_print.workflow.report import BuildReport, CheckReport
-from vpr_print.workflow.request import BuildRequest
+from vpr_print.workflow.request import BuildRequest, InputRequest
 
 
 def ask_and_build() -> ExitCode:
@@ -30,13 +30,14 @@ def ask_and_build() -> ExitCode:
     rooms = _ask_path("Список распределения по кабинетам")
     codes = _ask_path("Список кодов участников (Enter — кодов нет)", optional=True)
     assert archive and rooms
-    packing_options = packing(school.settings)
+    inputs = InputRequest(archive=archive, rooms=rooms, codes=codes)
+    packing = PackingChoice().options(school.settings)
     known: list[str | None] = [None]
 
     def look(password: str | None) -> CheckReport:
         known[0] = password
-        inputs = input_request(archive, rooms, codes, password, settings=school.settings)
-        return check(inputs, packing_options, school, recognised=lambda files: click.echo("\n" + files_table(files)))
+        request = completed(inputs, password, school.settings)
+        return check(request, packing, school, recognised=lambda files: click.echo("\n" + files_table(files)))
 
     report = with_password(look, None)
     click.echo("\n" + check_text(report) + "\n")
@@ -45,8 +46,8 @@ def ask_and_build() -> ExitCode:
         raise click.Abort
     line = ProgressLine()
     request = BuildRequest(
-        inputs=input_request(archive, rooms, codes, known[0], settings=school.settings),
-        packing=packing_options,
+        inputs=completed(inputs, known[0], school.settings),
+        packing=packing,
         workers=default_workers(),
         who=who(),
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
 from vpr_print.cli.here import default_workers, now, read_password, school_here, school_here_or_none, who
-from vpr_print.cli.options import input_options, input_request, packing, packing_options
+from vpr_print.cli.options import PackingChoice, completed, input_options, packing_options
 from vpr_print.cli.output import ProgressLine, notice_json, show_json, show_notices
 from vpr_print.cli.russian import Command
 from vpr_print.cli.texts import build_text, check_text, files_table
@@ -21,7 +20,7 @@ from vpr_print.intake.recognition import RecognisedFile
 from vpr_print.workflow.build import build as build_work
 from vpr_print.workflow.check import check as check_work
 from vpr_print.workflow.report import BuildReport, CheckReport
-from vpr_print.workflow.request import BuildRequest
+from vpr_print.workflow.request import BuildRequest, InputRequest
 
 T = TypeVar("T")
 _TRIES = 3
@@ -31,35 +30,16 @@ _TRIES = 3
 @input_options
 @packing_options
 @click.option("--json", "as_json", is_flag=True, help="результат в JSON")
-def check(
-    archive: Path,
-    rooms: Path,
-    codes: Path | None,
-    password_file: Path | None,
-    classes: tuple[str, ...],
-    subject: str | None,
-    grade: int | None,
-    when: datetime | None,
-    variants: tuple[tuple[int, str], ...],
-    cut_answers: bool,
-    spares: int | None,
-    spare_codes: int | None,
-    sides: str | None,
-    drafts: int | None,
-    as_json: bool,
-) -> int:
+def check(inputs: InputRequest, packing: PackingChoice, password_file: Path | None, as_json: bool) -> int:
     """Показать, чем программа считает каждый файл архива, все ошибки списков сразу и сколько уйдёт бумаги."""
     school = school_here_or_none()
     if school is None:
         click.echo("Папки школы здесь нет: проверяю с настройками по умолчанию.\n", err=True)
     settings = school.settings if school else None
-    options = packing(settings, spares=spares, spare_codes=spare_codes, sides=sides, drafts=drafts)
 
     def run(password: str | None) -> CheckReport:
-        inputs = input_request(
-            archive, rooms, codes, password, classes, subject, grade, when, variants, cut_answers, settings
-        )
-        return check_work(inputs, options, school, recognised=show_files)
+        request = completed(inputs, password, settings)
+        return check_work(request, packing.options(settings), school, recognised=show_files)
 
     def show_files(files: tuple[RecognisedFile, ...]) -> None:
         if files and not as_json:
@@ -93,20 +73,9 @@ def check(
 @click.option("--workers", metavar="N", type=click.IntRange(1, 64), help="сколько процессов занять")
 @click.option("--json", "as_json", is_flag=True, help="результат в JSON")
 def build(
-    archive: Path,
-    rooms: Path,
-    codes: Path | None,
+    inputs: InputRequest,
+    packing: PackingChoice,
     password_file: Path | None,
-    classes: tuple[str, ...],
-    subject: str | None,
-    grade: int | None,
-    when: datetime | None,
-    variants: tuple[tuple[int, str], ...],
-    cut_answers: bool,
-    spares: int | None,
-    spare_codes: int | None,
-    sides: str | None,
-    drafts: int | None,
     out: Path | None,
     protocol: str,
     reuse_codes: bool,
@@ -121,22 +90,11 @@ def build(
 ) -> int:
     """Собрать для каждого кабинета папку: комплекты, лист кодов, протокол, этикетки, описи."""
     school = school_here()
-    options = packing(
-        school.settings,
-        spares=spares,
-        spare_codes=spare_codes,
-        sides=sides,
-        drafts=drafts,
-        filled_protocol=protocol == "filled",
-    )
 
     def run(password: str | None) -> BuildReport:
-        inputs = input_request(
-            archive, rooms, codes, password, classes, subject, grade, when, variants, cut_answers, school.settings
-        )
         request = BuildRequest(
-            inputs=inputs,
-            packing=options,
+            inputs=completed(inputs, password, school.settings),
+            packing=packing.options(school.settings, filled_protocol=protocol == "filled"),
             out=out,
             layouts=layouts,
             reuse_codes=reuse_codes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,6 +52,10 @@ def read_password(file: Path | None) -> str | None:
     if file is None:
         return None
     try:
-        return file.read_text(encoding="utf-8-sig").splitlines()[0]
-    except (OSError, UnicodeDecodeError, IndexError):
+        content = file.read_bytes()
+        for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1251"):
+            with suppress(UnicodeDecodeError):
+                return content.decode(encoding).splitlines()[0]
+        raise IndexError
+    except (OSError, IndexError):
         raise click.BadParameter("файл, в первой строке которого стоит пароль", param_hint="--password-file") from None

@@ -1,4 +1,4 @@
-"""``vpr-print``: the way in. The only place where any exception is caught."""
+"""``vpr-print``: the way in. The only place of this process where any exception is caught."""
 
 from __future__ import annotations
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from vpr_print.model.geometry import Sides
-from vpr_print.plan.packing import DRAFTS_PER_PARTICIPANT, PackingOptions
-from vpr_print.settings.toml_file import MOST_DRAFTS, MOST_SPARES, Settings
+from vpr_print.plan.packing import MOST_DRAFTS, MOST_SPARES, PackingOptions
+from vpr_print.settings.toml_file import BuildDefaults, Settings
 from vpr_print.workflow.request import InputRequest
 
-F = TypeVar("F", bound=Callable[..., Any])
+Command = Callable[..., Any]
 
 _FILE = click.Path(path_type=Path)
 _FEW = click.IntRange(0, MOST_SPARES)
@@ -33,7 +35,7 @@ class VariantFile(click.ParamType[tuple[int, str]]):
         return int(number), file.strip()
 
 
-_INPUTS = (
+_INPUTS: tuple[Callable[[Command], Command], ...] = (
     click.argument("archive", metavar="АРХИВ", type=_FILE),
     click.option(
         "--rooms", metavar="СПИСОК", type=_FILE, required=True, help="распределение по кабинетам: XLSX, XLS, ODS, CSV"
@@ -55,7 +57,7 @@ _INPUTS = (
     click.option("--variant", "variants", type=VariantFile(), multiple=True, help="считать файл архива вариантом N"),
     click.option("--cut-answers", is_flag=True, help="не печатать страницы с ответами, найденные внутри вариантов"),
 )
-_PACKING = (
+_PACKING: tuple[Callable[[Command], Command], ...] = (
     click.option("--spares", metavar="N", type=_FEW, help="запасных комплектов на кабинет (0)"),
     click.option("--spare-codes", metavar="N", type=_FEW, help="запасных кодов на кабинет (0)"),
     click.option(
@@ -69,68 +71,79 @@ _PACKING = (
 )
 
 
-def input_options(command: F) -> F:
-    """Archive, lists, and what overrules their recognition."""
-    for option in reversed(_INPUTS):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackingChoice:
+    """What the command says of packets; None where it says nothing."""
+
+    spares: int | None = None
+    spare_codes: int | None = None
+    sides: str | None = None
+    drafts: int | None = None
+
+    def options(self, settings: Settings | None, *, filled_protocol: bool = False) -> PackingOptions:
+        """What the command says, else the school's settings, else the program's own defaults."""
+        own = settings.build if settings else BuildDefaults()
+        return PackingOptions(
+            sides=Sides(self.sides) if self.sides else own.sides,
+            spares=own.spares if self.spares is None else self.spares,
+            spare_codes=own.spare_codes if self.spare_codes is None else self.spare_codes,
+            drafts=own.drafts if self.drafts is None else self.drafts,
+            filled_protocol=filled_protocol,
+        )
+
+
+def input_options(command: Command) -> Command:
+    """Archive, lists, and what overrules their recognition: the command gets them as one ``inputs``."""
+
+    @wraps(command)
+    def gathered(
+        *,
+        archive: Path,
+        rooms: Path,
+        codes: Path | None,
+        classes: tuple[str, ...],
+        subject: str | None,
+        grade: int | None,
+        when: datetime | None,
+        variants: tuple[tuple[int, str], ...],
+        cut_answers: bool,
+        **others: Any,
+    ) -> Any:
+        inputs = InputRequest(
+            archive=archive,
+            rooms=rooms,
+            codes=codes,
+            subject=subject,
+            grade=grade,
+            classes=classes,
+            date=when.date() if when else None,
+            variant_files=variants,
+            cut_answers=cut_answers,
+        )
+        return command(inputs=inputs, **others)
+
+    return _with(_INPUTS, gathered)
+
+
+def packing_options(command: Command) -> Command:
+    """What decides how much paper there is: the command gets it as one ``packing``."""
+
+    @wraps(command)
+    def gathered(
+        *, spares: int | None, spare_codes: int | None, sides: str | None, drafts: int | None, **others: Any
+    ) -> Any:
+        packing = PackingChoice(spares=spares, spare_codes=spare_codes, sides=sides, drafts=drafts)
+        return command(packing=packing, **others)
+
+    return _with(_PACKING, gathered)
+
+
+def completed(inputs: InputRequest, password: str | None, settings: Settings | None) -> InputRequest:
+    """The inputs with the archive's password and the length of a code in this school."""
+    return replace(inputs, password=password, code_length=settings.build.code_length if settings else None)
+
+
+def _with(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
+    for option in reversed(options):
         command = option(command)
     return command
-
-
-def packing_options(command: F) -> F:
-    """What decides how much paper there is."""
-    for option in reversed(_PACKING):
-        command = option(command)
-    return command
-
-
-def input_request(
-    archive: Path,
-    rooms: Path,
-    codes: Path | None,
-    password: str | None,
-    classes: tuple[str, ...] = (),
-    subject: str | None = None,
-    grade: int | None = None,
-    when: datetime | None = None,
-    variants: tuple[tuple[int, str], ...] = (),
-    cut_answers: bool = False,
-    settings: Settings | None = None,
-) -> InputRequest:
-    """The request that the options make; ``settings`` gives the length of a code."""
-    return InputRequest(
-        archive=archive,
-        rooms=rooms,
-        codes=codes,
-        password=password,
-        subject=subject,
-        grade=grade,
-        classes=classes,
-        date=when.date() if when else None,
-        variant_files=variants,
-        cut_answers=cut_answers,
-        code_length=settings.build.code_length if settings else None,
-    )
-
-
-def packing(
-    settings: Settings | None,
-    *,
-    spares: int | None = None,
-    spare_codes: int | None = None,
-    sides: str | None = None,
-    drafts: int | None = None,
-    filled_protocol: bool = False,
-) -> PackingOptions:
-    """What the command says, else the school's settings, else the program's own defaults."""
-    own = settings.build if settings else None
-
-    def first(said: int | None, setting: int | None, default: int) -> int:
-        return next(value for value in (said, setting, default) if value is not None)
-
-    return PackingOptions(
-        sides=Sides(sides or (own.sides if own else Sides.ONE)),
-        spares=first(spares, own.spares if own else None, 0),
-        spare_codes=first(spare_codes, own.spare_codes if own else None, 0),
-        drafts=first(drafts, own.drafts if own else None, DRAFTS_PER_PARTICIPANT),
-        filled_protocol=filled_protocol,
-    )

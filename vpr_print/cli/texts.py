@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from vpr_print.errors import Message, Notice
+from vpr_print.errors import Message, Notice, plural
 from vpr_print.intake.recognition import FileKind, RecognisedFile
+from vpr_print.intake.variant_errors import KIND_TITLES
 from vpr_print.model.geometry import SHEETS_PER_REAM
 from vpr_print.model.manifest import PaperUse
 from vpr_print.workflow.progress import Step
 from vpr_print.workflow.report import BuildReport, CheckReport, RoomLine
 
-FILE_KINDS = {
-    FileKind.VARIANT: "вариант",
-    FileKind.MARK_SCHEME: "критерии оценивания — не печатаются",
-    FileKind.INSTRUCTIONS: "инструкция",
-    FileKind.CONDUCT_PROTOCOL: "протокол проведения",
-    FileKind.CODE_LIST: "список кодов",
-    FileKind.ELECTRONIC_FORM: "электронный протокол",
-    FileKind.OTHER: "другое",
-    FileKind.UNREADABLE: "не читается",
-}
+FILE_KINDS = KIND_TITLES | {FileKind.MARK_SCHEME: "критерии оценивания — не печатаются"}
 STEPS = {
     Step.READ: "читаю архив и списки",
     Step.PREPARE: "готовлю варианты к печати",
@@ -62,9 +54,8 @@ def files_table(files: Sequence[RecognisedFile]) -> str:
             facts.append(f"№ {file.variant}" + (f", часть {file.part}" if file.part else ""))
         what = " ".join(facts)
         subject = " ".join(part for part in (file.subject, f"{file.grade} кл." if file.grade else "") if part)
-        answers = (
-            f"; ответы на стр. {', '.join(str(page + 1) for page in file.answer_pages)}" if file.answer_pages else ""
-        )
+        pages = ", ".join(str(page + 1) for page in file.answer_pages)
+        answers = f"; ответы на стр. {pages}" if pages and not any("ответ" in why for why in file.reasons) else ""
         rows.append((file.file.name, what, subject, str(file.page_count), "; ".join(file.reasons) + answers))
     return table(("файл", "что это", "предмет", "стр.", "почему"), rows)
 
@@ -108,13 +99,6 @@ def paper_text(paper: PaperUse) -> str:
 def sheets_text(count: int) -> str:
     """«21 лист», «22 листа», «25 листов»."""
     return f"{count} {plural(count, 'лист', 'листа', 'листов')}"
-
-
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """The form of a noun that goes with a number."""
-    if count % 10 == 1 and count % 100 != 11:
-        return one
-    return few if 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14 else many
 
 
 def reams(sheets: int) -> str:
@@ -166,6 +150,8 @@ def build_text(report: BuildReport) -> str:
     ]
     if kept:
         parts.append(f"Не изменились кабинеты: {', '.join(kept)}.")
+    if report.recovered:
+        parts.append("Прошлая сборка этой работы была прервана: сначала она доведена до конца.")
     parts.append(paper_text(check.paper))
     parts.append(
         f"Готово: {report.folder}\n"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from vpr_print.drawing.fonts import Face, FontBook
 from vpr_print.drawing.pdf_file import POINTS_PER_MM, ObjectBlock
-from vpr_print.drawing.sheet import Drawing
+from vpr_print.drawing.sheet import Drawing, in_points
 from vpr_print.drawing.symbols import qr_text_rows
 from vpr_print.drawing.typeset import Fit, Fitted, TypeStyle, fit_text
 from vpr_print.layout.errors import QrOverflowError, TextOverflowError
 from vpr_print.layout.fields import Template, fill, parse_template
 from vpr_print.layout.ink import sample_modules
-from vpr_print.layout.naming import element_name
+from vpr_print.layout.naming import name_of
 from vpr_print.layout.papers import PAPERS
 from vpr_print.layout.schema import (
     MIN_TYPE_PT,
@@ -79,8 +79,7 @@ class PageDrawing:
     @property
     def content(self) -> bytes:
         """Operators for a page whose unit is the point."""
-        unders = b"".join(under.content for under in self.unders)
-        return b"%bq .12 0 0 .12 0 0 cm\n%bQ\n" % (unders, self.body)
+        return b"".join(under.content for under in self.unders) + in_points(self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +195,13 @@ def placed_elements(elements: Sequence[Element], paper: str, *, on_sheet: bool =
     spec = next((spec for spec in PAPERS if spec.key == paper), None)
     return tuple(
         Placed(
-            element_name(number, element.kind, content=getattr(element, "content", ""), on_sheet=on_sheet),
+            name_of(element, index, on_sheet=on_sheet),
             element,
             getattr(element, "on", On.ALL),
             parse_template(getattr(element, "content", "")),
             sample_modules(element.content, spec) if spec and isinstance(element, QrCode) else None,
         )
-        for number, element in enumerate(elements, 1)
+        for index, element in enumerate(elements)
     )
 
 

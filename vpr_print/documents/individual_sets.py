@@ -15,10 +15,10 @@ from vpr_print.documents.rendered import RenderedFile
 from vpr_print.drawing.fonts import Face, FontBook
 from vpr_print.drawing.pdf_file import ObjectBlock, PdfFile
 from vpr_print.drawing.sheet import Drawing, tick_rects
-from vpr_print.drawing.symbols import code128_extent, qr_extent
-from vpr_print.drawing.typeset import CAPITAL, POINT_MM, Fit, TypeStyle, fit_text
+from vpr_print.drawing.typeset import Fit, TypeStyle, fit_text
 from vpr_print.layout.fields import fill, parse_template
 from vpr_print.layout.schema import MIN_TYPE_PT, Layout, Slot, Stamp
+from vpr_print.layout.symbol_size import CAPITAL, POINT_MM, code128_extent, qr_extent
 from vpr_print.model.geometry import A3, A4, Rect, Size, Turn
 from vpr_print.model.identifier import grouped
 from vpr_print.model.manifest import FileKind, PageRecord, SetRecord
@@ -143,7 +143,6 @@ class SetPrinter:
             data=pdf.finish(),
             pages=pdf.page_count,
             numbers=tuple(record.number for record in records),
-            enlarged=kind is FileKind.SETS_ENLARGED,
         )
         return file, records
 

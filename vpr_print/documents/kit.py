@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from vpr_print.documents.elements import Underlay
 from vpr_print.layout.procedure import Procedure
-from vpr_print.layout.schema import Layout
+from vpr_print.layout.schema import Layout, Stamp
+
+SET_LAYOUT = "individual_set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,13 @@ class LayoutKit:
             if layout.paper == key:
                 return layout
         raise KeyError(key)
+
+    @property
+    def stamp(self) -> Stamp:
+        """What every page of a set carries."""
+        stamp = self.layout(SET_LAYOUT).stamp
+        assert stamp is not None, "checked when the layout was read"
+        return stamp
 
     def background(self, key: str) -> Underlay | None:
         """The official form under one paper's fields, where its layout names one."""

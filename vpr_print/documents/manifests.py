@@ -31,7 +31,7 @@ def render_manifests(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) -> Ren
             render_form(
                 kit.layout(LAYOUTS[kind]),
                 values,
-                {"contents": contents_rows(room, kind, words, numbers=True)},
+                {"contents": contents_rows(room, words, numbers=True)},
                 fonts,
                 items={"sets": set_items(room)},
                 page_values=page_numbers(room.number(MANIFEST_OF[kind])),

@@ -26,7 +26,7 @@ def render_packet_labels(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) ->
         words = kit.procedure.packet(kind)
         values = packet_values(room, kind, words)
         values["paper.number"] = values["packet.number"]
-        rows = contents_rows(room, kind, words, numbers=False)
+        rows = contents_rows(room, words, numbers=False)
         pages = render_form(
             kit.layout(LAYOUTS[kind]), values, {"contents": rows}, fonts, background=kit.background(LAYOUTS[kind])
         ).pages

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vpr_print.documents import code_sheet, conduct_protocol, hand_out_plan, manifests, packet_labels, summary
 from vpr_print.documents.form import count_pages
 from vpr_print.documents.kit import LayoutKit
+from vpr_print.documents.options import PaperOptions
 from vpr_print.model.geometry import Sides
 from vpr_print.model.manifest import PaperUse
 from vpr_print.model.packet import ROOM_PACKETS, PacketKind, RoomPlan, WorkPlan
@@ -25,40 +26,38 @@ class SheetCount:
         return SheetCount(self.a4 + other.a4, self.a3 + other.a3, self.drafts + other.drafts)
 
 
-def paper_use(
-    plan: WorkPlan, kit: LayoutKit, *, print_drafts: bool = False, names_in_plan: bool = False
-) -> PaperUse:
+def paper_use(plan: WorkPlan, kit: LayoutKit, options: PaperOptions) -> PaperUse:
     """Sheets that the copier will need for the whole work, its own papers included.
 
     The file of all codes is not counted: it is printed instead of the rooms' code sheets.
     """
-    now = work_sheets(plan, kit, plan.sides, print_drafts=print_drafts, names_in_plan=names_in_plan)
-    both = work_sheets(plan, kit, Sides.TWO, print_drafts=print_drafts, names_in_plan=names_in_plan)
+    now = work_sheets(plan, kit, plan.sides, options)
+    both = work_sheets(plan, kit, Sides.TWO, options)
     return PaperUse(
         sheets_a4=now.a4, sheets_a3=now.a3, draft_sheets=now.drafts, sheets_two_sided=both.a4 + both.a3
     )
 
 
-def work_sheets(
-    plan: WorkPlan, kit: LayoutKit, sides: Sides, *, print_drafts: bool = False, names_in_plan: bool = False
-) -> SheetCount:
+def work_sheets(plan: WorkPlan, kit: LayoutKit, sides: Sides, options: PaperOptions) -> SheetCount:
     """Sheets of all rooms and of the work's own papers; each room's hand-out plan is a sheet of its own."""
     lines = count_pages(kit.layout(summary.LAYOUT), {"packets": len(plan.rooms) * len(ROOM_PACKETS)})
-    plans = sum(hand_out_plan.pages_of(room, kit, names=names_in_plan) for room in plan.rooms)
+    plans = sum(hand_out_plan.pages_of(room, kit, names=options.names_in_plan) for room in plan.rooms)
     total = SheetCount(lines + plans)
     for room in plan.rooms:
-        total += room_sheets(room, kit, sides, print_drafts=print_drafts)
+        total += room_sheets(room, kit, sides, options)
     return total
 
 
-def room_sheets(room: RoomPlan, kit: LayoutKit, sides: Sides, *, print_drafts: bool = False) -> SheetCount:
+def room_sheets(room: RoomPlan, kit: LayoutKit, sides: Sides, options: PaperOptions) -> SheetCount:
     """Sheets of a room. Only sets are printed on two sides: forms are filed, cut or stuck on, and a landscape form
     would come out with its back upside down."""
     forms = sum(room_pages(room, kit).values())
     sets = sum(sides.sheets(item.pages) for item in room.sets if not item.enlarged)
     enlarged = sum(sides.sheets(item.pages) for item in room.sets if item.enlarged)
     drafts = room.draft_sheets
-    return SheetCount(forms + sets + (drafts if print_drafts else 0), enlarged, 0 if print_drafts else drafts)
+    if options.print_drafts:
+        return SheetCount(forms + sets + drafts, enlarged)
+    return SheetCount(forms + sets, enlarged, drafts)
 
 
 def room_pages(room: RoomPlan, kit: LayoutKit) -> Mapping[str, int]:

@@ -7,9 +7,9 @@ from vpr_print.documents.form import impose, render_form, to_pdf
 from vpr_print.drawing.fonts import FontBook
 from vpr_print.drawing.pdf_file import PdfFile
 from vpr_print.drawing.sheet import Drawing
-from vpr_print.drawing.symbols import code128_extent, qr_extent
 from vpr_print.layout.papers import PAPERS, Field
 from vpr_print.layout.schema import Layout, Slot, Stamp
+from vpr_print.layout.symbol_size import code128_extent, qr_extent
 from vpr_print.model.geometry import A4, Rect, Size, Turn
 
 

@@ -36,8 +36,6 @@ class RenderedFile:
     """Numbers (page 00) of the papers in it, in order."""
     symbols: tuple[Symbol, ...] = ()
     """All symbols but those of sets, which their ``SetRecord`` names."""
-    enlarged: bool = False
-    """Its pages are A3."""
 
     def record(self, folder: str = "") -> FileRecord:
         """Its line of ``manifest.json``; ``folder`` is the room's."""

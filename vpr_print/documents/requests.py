@@ -18,7 +18,8 @@ from vpr_print.documents import (
     packet_labels,
     summary,
 )
-from vpr_print.documents.kit import KitDigests, LayoutKit
+from vpr_print.documents.kit import SET_LAYOUT, KitDigests, LayoutKit
+from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.paper_use import paper_use
 from vpr_print.documents.values import PROGRAM
 from vpr_print.model.packet import (
@@ -34,19 +35,6 @@ from vpr_print.plan.numbering import PaperRequest, fingerprint_seed
 
 DOCUMENTS_FORMAT = 1
 """Goes up when the drawing of a paper changes, so that changed bytes never keep an old number."""
-SET_LAYOUT = "individual_set"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperOptions:
-    """What a person decides about the papers themselves."""
-
-    filled_protocol: bool = False
-    print_drafts: bool = False
-    per_set_files: bool = False
-    """A file for each set, for copiers that staple a document."""
-    names_in_plan: bool = False
-    """The hand-out plan with full names: a door list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +108,7 @@ def _work_requests(plan: WorkPlan, seeds: _Seeds, kit: LayoutKit, options: Paper
     if piles:
         layouts = (code_sheet.LAYOUT, code_sheet.SEPARATOR)
         yield PaperRequest(PaperKey("", PaperKind.CODE_SHEET_ALL), seeds.of_form(layouts, piles))
-    use = paper_use(plan, kit, print_drafts=options.print_drafts, names_in_plan=options.names_in_plan)
+    use = paper_use(plan, kit, options)
     packets = tuple(PaperKey(room.name, PaperKind[kind.name]) for room in plan.rooms for kind in ROOM_PACKETS)
     counts = [(room.name, _counts(room), [item.pages for item in room.sets]) for room in plan.rooms]
     yield PaperRequest(

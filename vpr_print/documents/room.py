@@ -6,11 +6,11 @@ from vpr_print.documents.code_sheet import render_code_sheet
 from vpr_print.documents.conduct_protocol import render_conduct_protocol
 from vpr_print.documents.draft_sheets import draft_serials, render_draft_sheets
 from vpr_print.documents.individual_sets import SetPrinter
-from vpr_print.documents.kit import LayoutKit
+from vpr_print.documents.kit import SET_LAYOUT, LayoutKit
 from vpr_print.documents.manifests import render_manifests
+from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.packet_labels import render_packet_labels
 from vpr_print.documents.rendered import RenderedFile, RoomPapers
-from vpr_print.documents.requests import SET_LAYOUT, PaperOptions
 from vpr_print.drawing.fonts import FontBook
 from vpr_print.model.manifest import PacketRecord, RoomRecord
 from vpr_print.model.packet import MANIFEST_OF, NumberedRoom, PacketKind, PaperKind

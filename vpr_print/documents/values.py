@@ -63,7 +63,7 @@ def packet_values(room: NumberedRoom, kind: PacketKind, words: PacketWords) -> V
     }
 
 
-def contents_rows(room: NumberedRoom, kind: PacketKind, words: PacketWords, *, numbers: bool) -> Rows:
+def contents_rows(room: NumberedRoom, words: PacketWords, *, numbers: bool) -> Rows:
     """What lies in a packet, line by line; what a room has not (codes without a code list) gets no line.
 
     In a return packet the count says what the room was given. ``numbers`` adds the number of each paper.

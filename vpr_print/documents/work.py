@@ -5,9 +5,9 @@ from __future__ import annotations
 from vpr_print.documents.code_sheet import render_code_sheet_all
 from vpr_print.documents.hand_out_plan import render_hand_out_plan
 from vpr_print.documents.kit import LayoutKit
+from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.paper_use import paper_use
 from vpr_print.documents.rendered import RenderedFile
-from vpr_print.documents.requests import PaperOptions
 from vpr_print.documents.summary import render_summary
 from vpr_print.drawing.fonts import FontBook
 from vpr_print.model.packet import NumberedWork
@@ -17,9 +17,7 @@ def render_work_papers(
     work: NumberedWork, kit: LayoutKit, fonts: FontBook, options: PaperOptions
 ) -> tuple[RenderedFile, ...]:
     """Summary, hand-out plan, and with codes the file of all slips. Raises errors of layouts, fonts and documents."""
-    use = paper_use(
-        work.plan, kit, print_drafts=options.print_drafts, names_in_plan=options.names_in_plan
-    )
+    use = paper_use(work.plan, kit, options)
     files = [
         render_summary(work, use, kit, fonts),
         render_hand_out_plan(work, kit, fonts, names=options.names_in_plan),

@@ -62,6 +62,10 @@ class Shaped:
     wide: bool
     """Whether it needs the wide subset."""
 
+    def width(self, size_pt: float, spacing_mm: float = 0.0) -> float:
+        """Width of the line in mm, with ``spacing_mm`` of white added between its letters."""
+        return self.units * size_pt * POINT_MM / 1000 + spacing_mm * max(self.letters - 1, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFonts:
@@ -112,8 +116,7 @@ class FontBook:
 
     def width(self, text: str, *, size_pt: float, bold: bool = False, spacing_mm: float = 0.0) -> float:
         """Width of one line in mm. Raises ``MissingLettersError``."""
-        shaped = self.shaped(text, bold=bold)
-        return shaped.units * size_pt * POINT_MM / 1000 + spacing_mm * max(shaped.letters - 1, 0)
+        return self.shaped(text, bold=bold).width(size_pt, spacing_mm)
 
     def shaped(self, text: str, *, bold: bool = False) -> Shaped:
         """The line as glyphs. Raises ``MissingLettersError``: nothing is substituted."""

@@ -13,6 +13,7 @@ from vpr_print.drawing.fonts import Face, FontBook
 from vpr_print.drawing.symbols import code128_path, qr_path, qr_rows, qr_text_rows
 from vpr_print.layout.symbol_size import (
     CODE128_QUIET,
+    DOTS_PER_INCH,
     POINT_MM,
     QR_QUIET,
     code128_extent,
@@ -23,7 +24,7 @@ from vpr_print.layout.symbol_size import (
 from vpr_print.model.geometry import Rect, Size, Turn
 from vpr_print.model.identifier import grouped
 
-_DOTS_PER_POINT = 600 / 72
+_DOTS_PER_POINT = DOTS_PER_INCH / 72
 TICK_WEIGHT_MM = 0.5
 """Thickness of a scale tick."""
 
@@ -58,7 +59,7 @@ class Drawing:
 
     def content(self) -> bytes:
         """Operators for a page or a form whose unit is the point; graphics state saved and restored."""
-        return b"q .12 0 0 .12 0 0 cm\n%bQ\n" % self.body()
+        return in_points(self.body())
 
     def place(self, body: bytes, size: Size, x: float, y: float, faces: Iterable[Face] = ()) -> Rect:
         """Another drawing's ``body`` with its top left corner at (x, y)."""
@@ -101,7 +102,7 @@ class Drawing:
         if gray:
             line = b"%b g\n%b0 g\n" % (_decimal(gray, 2), line)
         self._out.append(line)
-        length = shaped.units * size_pt * POINT_MM / 1000 + spacing_mm * max(shaped.letters - 1, 0)
+        length = shaped.width(size_pt, spacing_mm)
         size = size_pt * POINT_MM
         if turn is Turn.LEVEL:
             return Rect(x, y - 0.75 * size, length, size)
@@ -131,11 +132,11 @@ class Drawing:
             self._stroke(path, weight_pt, dashed=False)
         return rect
 
-    def shape(self, points: Iterable[tuple[float, float]], *, fill: float = 0.0) -> None:
-        """A filled polygon."""
+    def shape(self, points: Iterable[tuple[float, float]]) -> None:
+        """A black polygon."""
         height = self._height
         path = [b"%d %d" % (dots(x), height - dots(y)) for x, y in points]
-        self._out.append(b"%b g %b m %b l h f 0 g\n" % (_decimal(fill, 2), path[0], b" l ".join(path[1:])))
+        self._out.append(b"0 g %b m %b l h f 0 g\n" % (path[0], b" l ".join(path[1:])))
 
     def code128(
         self,
@@ -211,6 +212,11 @@ class Drawing:
             self._out.append(b"%d w [30 24] 0 d\n%bS [] 0 d\n" % (weight, path))
         else:
             self._out.append(b"%d w\n%bS\n" % (weight, path))
+
+
+def in_points(body: bytes) -> bytes:
+    """Operators on the grid of dots, for a page or a form whose unit is the point: 72/600 of a point each."""
+    return b"q .12 0 0 .12 0 0 cm\n%bQ\n" % body
 
 
 def tick_rects(

@@ -28,7 +28,6 @@ __all__ = [
     "CODE128_QUIET",
     "QR_QUIET",
     "code128_extent",
-    "code128_modules",
     "code128_path",
     "qr_extent",
     "qr_path",
@@ -49,15 +48,6 @@ _STOP = 13
 _SAFE_NUMBERS = 9_900
 """python-barcode 0.16 loses a leading pair 99 (it takes it for a change of code set), so tables are made below it."""
 _STOP_AT = CODE128_MODULES - _STOP
-
-
-def code128_modules(digits: str) -> tuple[int, ...]:
-    """Widths of bar, space, bar … in modules. Raises ``ValueError`` unless the digits are even in number."""
-    if not re.fullmatch(r"(?:[0-9]{2})+", digits, re.ASCII):
-        raise ValueError("Code 128 C takes an even count of digits")
-    patterns = _patterns()
-    bits = "".join(patterns[value] for value in _values(digits)) + patterns[-1]
-    return tuple(len(run.group()) for run in re.finditer(r"1+|0+", bits))
 
 
 @lru_cache(maxsize=256)

@@ -9,8 +9,6 @@ from vpr_print.drawing.fonts import FontBook
 from vpr_print.layout.symbol_size import CAPITAL, POINT_MM
 from vpr_print.model.geometry import Size
 
-__all__ = ["CAPITAL", "POINT_MM", "Fit", "Fitted", "TypeStyle", "fit_text"]
-
 _INK = 0.92
 """Height of the letters of one line, descenders included, as a part of the type size."""
 _SLACK_MM = 0.02

@@ -6,7 +6,8 @@ grade 6 does not stop the packets of grade 5.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -17,24 +18,20 @@ from natsort import natsorted
 from vpr_print.errors import Notice, VprPrintError, raise_flaws
 from vpr_print.intake import list_notices
 from vpr_print.intake.allocation_checks import check_entries, seat_rooms
+from vpr_print.intake.allocation_errors import ClassColumnsError, GroupRowError, NothingForWorkError, SeveralWorksError
 from vpr_print.intake.allocation_lines import Line, Listed, read_lines
 from vpr_print.intake.entries import Entry, EntryReader, Placement
-from vpr_print.intake.list_errors import (
-    ColumnsNotFoundError,
-    ColumnTwiceError,
-    ListRole,
-    NothingForWorkError,
-    SeveralWorksError,
-)
-from vpr_print.intake.list_headings import Column, best_headings
-from vpr_print.intake.list_values import room_key
+from vpr_print.intake.list_errors import ColumnsNotFoundError, ColumnTwiceError, ListRole
+from vpr_print.intake.list_headings import Column, ListKind, best_headings
+from vpr_print.intake.list_values import parse_class, parse_mark, room_key
 from vpr_print.intake.tables import Table, read_tables
-from vpr_print.intake.work_filter import SubjectMatch, WorkFilter, match_subjects
+from vpr_print.intake.work_filter import SubjectMatch, WorkFilter, match_subjects, resembles
 from vpr_print.model.seating import AllocatedRoom, RoomAllocation
 from vpr_print.model.work import CellRef
 
 NEEDED = "столбцы «ФИО» (или «Фамилия», «Имя», «Отчество») и «Кабинет»; либо «Кабинет» и «Количество участников»"
 
+_ENLARGED = re.compile(r"\b[аa]\s?-?3\b|увелич|крупн\w*\s+шрифт|слабовид", re.IGNORECASE)
 NEEDED_ROOM = "столбец «Кабинет» или строки «Кабинет 101» над участниками"
 
 
@@ -69,7 +66,6 @@ class AllocationResult:
     allocation: RoomAllocation
     notices: tuple[Notice, ...]
     skipped: tuple[Skipped, ...]
-    ignored_columns: tuple[str, ...]
 
 
 def read_allocation(path: Path, *, work: WorkFilter, code_length: int | None = None) -> AllocationResult:
@@ -91,14 +87,24 @@ def read_allocation(path: Path, *, work: WorkFilter, code_length: int | None = N
     _check_rooms(path.name, listed, entries)
     entries, seat_notices, seat_flaws = seat_rooms(entries)
     flaws = [*sorting.flaws(), *reader.flaws(), *seat_flaws]
+    if columns := _other_grades_beside(listed, work.grade):
+        flaws.append(ClassColumnsError(columns))
+    if doubtful := tuple(cell for sheet in listed.sheets for cell in sheet.doubtful):
+        flaws.append(GroupRowError(doubtful))
     notices, found = check_entries(entries)
     raise_flaws([*flaws, *found])
     ignored = _unknown_columns(listed)
     return AllocationResult(
         RoomAllocation(rooms=_rooms(entries), subject=sorting.subject, grade=sorting.grade, date=sorting.date),
-        (*_sheet_notices(path.name, listed, ignored), *sorting.notices(), *reader.notices(), *seat_notices, *notices),
+        (
+            *_sheet_notices(path.name, listed, ignored),
+            *([list_notices.enlarged_in_remarks(remarks)] if (remarks := _enlarged_in_remarks(taken)) else ()),
+            *sorting.notices(),
+            *reader.notices(),
+            *seat_notices,
+            *notices,
+        ),
         sorting.skipped(listed),
-        tuple(dict.fromkeys(name for name, _ in ignored)),
     )
 
 
@@ -191,11 +197,15 @@ class _Sorting:
         """Flaws of classes, subjects and dates: without them no line can be sorted."""
         return self.facts.flaws()
 
-    def notices(self) -> list[Notice]:
-        if not self.abbreviated:
-            return []
-        cells = [cell for cells in self.abbreviated.values() for cell in cells]
-        return [list_notices.subject_abbreviated(self.work.subject or "", self.abbreviated, cells)]
+    def notices(self) -> Iterator[Notice]:
+        wanted = self.work.subject or ""
+        if self.abbreviated:
+            cells = [cell for cells in self.abbreviated.values() for cell in cells]
+            yield list_notices.subject_abbreviated(wanted, self.abbreviated, cells)
+        left = [(line, what) for line, what in self.others.get(SkipReason.OTHER_SUBJECT, ()) if resembles(what, wanted)]
+        if left:
+            names = dict.fromkeys(what for _, what in left)
+            yield list_notices.subject_resembles(wanted, names, [line.ref(Column.SUBJECT) for line, _ in left])
 
     def skipped(self, listed: Listed) -> tuple[Skipped, ...]:
         """All rows that are not taken, by reason."""
@@ -216,6 +226,30 @@ class _Sorting:
             if cells:
                 found.append(Skipped(why, len(cells), (), tuple(cells)))
         return tuple(sorted(found, key=lambda item: list(SkipReason).index(item.reason)))
+
+
+def _other_grades_beside(listed: Listed, grade: int | None) -> tuple[CellRef, ...]:
+    """Headings «6А» of a list with counts: its «Всего» counts people of other works, too."""
+    found = [
+        (parsed.grade, sheet.table.ref(header.first, index))
+        for sheet in listed.sheets
+        for header in sheet.headers
+        if header.kind is ListKind.COUNTS and not header.has(Column.CLASS, Column.GRADE)
+        for index, text in header.unknown
+        if (parsed := parse_class(text))
+    ]
+    return tuple(cell for _, cell in found) if {number for number, _ in found} - {grade} else ()
+
+
+def _enlarged_in_remarks(taken: Iterable[Placement]) -> list[CellRef]:
+    """Cells of columns that are not used, which speak of A3 while the line has no mark for it."""
+    return [
+        line.table.ref(line.row, index)
+        for line in (placed.line for placed in taken)
+        if line.header and not parse_mark(line.cell(Column.ENLARGED).text)
+        for index, _ in line.header.unknown
+        if _ENLARGED.search(line.row.cell(index).text)
+    ]
 
 
 def _different_subjects(taken: Iterable[Placement]) -> list[str]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from vpr_print.errors import Notice, VprPrintError
 from vpr_print.intake import list_notices
+from vpr_print.intake.allocation_errors import DuplicateParticipantError, SeatTakenError
 from vpr_print.intake.entries import Entry
-from vpr_print.intake.list_errors import DuplicateCodeError, DuplicateParticipantError, ListRole, SeatTakenError
+from vpr_print.intake.list_errors import DuplicateCodeError, ListRole
 from vpr_print.intake.list_values import RawSeat, room_key
 from vpr_print.model.seating import Seat
 from vpr_print.model.work import CellRef, ParticipantCode

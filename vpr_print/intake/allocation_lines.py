@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from vpr_print.intake.list_headings import NAMES, Column, Header, ListKind, header_at, recognise
-from vpr_print.intake.list_values import parse_count
+from vpr_print.intake.list_values import parse_class, parse_count
 from vpr_print.intake.tables import Cell, Row, Table
 from vpr_print.intake.title_facts import (
     CountLine,
@@ -101,6 +101,8 @@ class ListedSheet:
     signatures: list[CellRef] = field(default_factory=list)
     notes: list[CellRef] = field(default_factory=list)
     """Rows of text that are nothing else: a person should look."""
+    doubtful: list[CellRef] = field(default_factory=list)
+    """Rows between people, which may be the heading of another room."""
     titles: Facts = field(default_factory=Facts)
 
     @property
@@ -184,6 +186,7 @@ def _read_sheet(table: Table, start: int) -> ListedSheet:
     context = sheet.titles
     header: Header | None = None
     names: list[int] = []
+    between: list[CellRef] = []
     for index in range(start, len(table.rows)):
         row = table.rows[index]
         if (found := _header_here(table.rows, index, header)) is not None:
@@ -203,13 +206,20 @@ def _read_sheet(table: Table, start: int) -> ListedSheet:
             group = heading.over(group)
             context = group.over(sheet.titles)
             counter.since_heading = 0
+            between.clear()
         elif _is_line(texts, line, header):
             sheet.lines.append(line)
             counter.add(line.people or 0)
+            if _inherits(line, group):
+                sheet.doubtful += between
+            between.clear()
         elif any(map(is_signature, texts)):
             sheet.signatures.append(line.ref())
         elif any(not re.fullmatch(r"[\d.\s]+", text) for text in texts):
             sheet.notes.append(line.ref())
+            between += [line.ref()] if counter.since_heading else []
+        elif counter.since_heading and any(len(text) > 2 for text in texts):
+            between.append(line.ref())
     return sheet
 
 
@@ -248,9 +258,25 @@ def _heading(texts: Sequence[str], line: Line, header: Header) -> Facts | None:
     if len(text) > 120 or is_signature(text):
         return None
     facts = read_facts(text)
+    if not facts and not header.has(Column.CLASS, Column.GRADE):
+        facts = _class_alone(text)
     if line.name and not (facts.room or facts.class_name or facts.grade):
         return None
     return facts or None
+
+
+def _inherits(line: Line, group: Facts) -> bool:
+    """Whether the line's room or grade is only said by a heading above it."""
+    has_class = line.cell(Column.CLASS).text or line.cell(Column.GRADE).text
+    return bool((group.room and not line.cell(Column.ROOM).text) or (group.grade and not has_class))
+
+
+def _class_alone(text: str) -> Facts:
+    """The class of a row such as «5А» or «5 "Б" (кл. рук. …)»."""
+    found = parse_class(re.split(r"[(,;]", text)[0])
+    if found is None or found.latin or found.text.isdigit():
+        return Facts()
+    return Facts(class_name=found.text, grade=found.grade)
 
 
 def _is_line(texts: Sequence[str], line: Line, header: Header) -> bool:

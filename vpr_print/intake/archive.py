@@ -37,10 +37,9 @@ from vpr_print.intake.archive_errors import (
     TooManyFilesError,
     UnsafeNameError,
     WrongPasswordError,
-    not_opened_message,
-    same_file_twice_message,
 )
 from vpr_print.intake.archive_names import decode_folder_name, is_junk, name_flaw, tidy
+from vpr_print.intake.archive_notices import inner_archive_not_opened, same_file_twice
 from vpr_print.intake.content_store import Content, ContentStore, writing
 from vpr_print.intake.zip_content import CHUNK, BadPassword, read_content
 from vpr_print.intake.zip_directory import ZipEntry, looks_like, read_directory
@@ -271,8 +270,7 @@ class _Reading:
             return
         if known.sha256 != content.sha256:
             raise DuplicateNameError(place.file, (name, place.name))
-        message = same_file_twice_message(place.file, place.member)
-        self.notices.append(Notice("same_file_twice", message, look=False))
+        self.notices.append(same_file_twice(place.file, place.member))
         self._contents.drop(content)
 
     def _is_inner_zip(self, content: Content, place: _Place) -> bool:
@@ -283,8 +281,7 @@ class _Reading:
             if called_zip and looks in {Looks.EMPTY, Looks.HTML, Looks.UNKNOWN}:
                 raise NotAnArchiveError(place.name, looks)
             if looks in _PACKED:
-                message = not_opened_message(place.file, place.member, looks)
-                self.notices.append(Notice("inner_archive_not_opened", message))
+                self.notices.append(inner_archive_not_opened(place.file, place.member, looks))
             return False
         if called_zip:
             return True

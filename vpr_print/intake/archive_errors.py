@@ -87,6 +87,7 @@ class Unsupported(StrEnum):
     VOLUMES = "архив из нескольких томов"
 
 
+@dataclass(eq=False)
 class ArchiveError(VprPrintError):
     """Base of the errors of a materials archive."""
 
@@ -163,7 +164,7 @@ class DamagedArchiveError(ArchiveError):
     def message(self) -> Message:
         return Message(
             f"архив повреждён: {self.damage}",
-            _place(self.file, self.member),
+            place_of(self.file, self.member),
             "целый архив, каким его отправили",
             _AGAIN,
         )
@@ -181,7 +182,7 @@ class ContradictoryArchiveError(ArchiveError):
     def message(self) -> Message:
         return Message(
             f"архив противоречит сам себе: {self.contradiction}",
-            _place(self.file, self.member),
+            place_of(self.file, self.member),
             "архив, в котором оглавление и содержимое говорят одно и то же",
             f"скачайте архив ещё раз; если не поможет, {_ASK}",
         )
@@ -236,7 +237,7 @@ class UnsupportedZipError(ArchiveError):
         number = f" {names.get(self.number, f'№ {self.number}')}" if self.number else ""
         return Message(
             f"архив сделан так, что программа его не открывает: {self.unsupported}{number}",
-            _place(self.file, self.member),
+            place_of(self.file, self.member),
             "обычный ZIP одним файлом (сжатие Deflate; пароль ZipCrypto или AES)",
             "распакуйте архив в пустую папку другой программой и укажите эту папку вместо архива",
         )
@@ -271,7 +272,7 @@ class FileTooLargeError(ArchiveError):
     def message(self) -> Message:
         return Message(
             "в архиве слишком большой файл",
-            _place(self.file, self.member),
+            place_of(self.file, self.member),
             f"каждый файл не больше {megabytes(self.limit)}",
             "если он лишний: распакуйте архив в папку, удалите этот файл и укажите папку вместо архива",
         )
@@ -306,7 +307,7 @@ class BombError(ArchiveError):
     def message(self) -> Message:
         return Message(
             "файл в архиве разворачивается так, как настоящие документы не могут («бомба»)",
-            _place(self.file, self.member),
+            place_of(self.file, self.member),
             f"сжатие не больше чем в {self.ratio} раз",
             _ASK,
         )
@@ -324,7 +325,7 @@ class NestedTooDeepError(ArchiveError):
     def message(self) -> Message:
         return Message(
             "архивы вложены друг в друга слишком глубоко",
-            _place(self.file, self.member),
+            place_of(self.file, self.member),
             f"вложенных уровней не больше {self.depth}",
             "распакуйте архив в пустую папку и укажите эту папку вместо архива",
         )
@@ -341,7 +342,7 @@ class LinkInArchiveError(ArchiveError):
     def message(self) -> Message:
         return Message(
             "вместо файла лежит ссылка, ярлык файловой системы или устройство",
-            _place(self.file, self.member),
+            place_of(self.file, self.member),
             "только обычные файлы и папки",
             "замените ссылку самим файлом или уберите её; если архив прислали таким, попросите другой",
         )
@@ -359,7 +360,7 @@ class UnsafeNameError(ArchiveError):
     def message(self) -> Message:
         return Message(
             f"недопустимое имя файла в архиве: {self.flaw}",
-            _place(self.file, self.member),
+            place_of(self.file, self.member),
             "обычные имена внутри архива, не длиннее 255 знаков каждое",
             _ASK,
         )
@@ -376,7 +377,7 @@ class DuplicateNameError(ArchiveError):
     def message(self) -> Message:
         return Message(
             "два файла с одним именем и разным содержимым: неизвестно, который верен",
-            _place(self.file, "; ".join(self.members)),
+            place_of(self.file, "; ".join(self.members)),
             "у каждого файла своё имя (большие и малые буквы не различаются)",
             "распакуйте архив в пустую папку, оставьте верный файл или переименуйте один, укажите папку",
         )
@@ -395,64 +396,6 @@ class EmptyArchiveError(ArchiveError):
         )
 
 
-class StoreError(VprPrintError):
-    """Base of the errors of the folder into which the archive is read: it belongs to the output."""
-
-    exit_code: ClassVar[ExitCode] = ExitCode.OUTPUT
-
-
-@dataclass(eq=False)
-class StoreFullError(StoreError):
-    """No room for the files of the archive."""
-
-    folder: str
-
-    @property
-    def message(self) -> Message:
-        return Message(
-            "на диске не хватило места для файлов архива",
-            shown(self.folder),
-            "свободное место не меньше распакованного архива",
-            "освободите место или укажите папку на другом диске и повторите команду; ничего не напечатано",
-        )
-
-
-@dataclass(eq=False)
-class StoreNotWritableError(StoreError):
-    """The folder cannot be made or written to."""
-
-    folder: str
-    reason: str
-
-    @property
-    def message(self) -> Message:
-        return Message(
-            "в рабочую папку нельзя записать файлы архива",
-            f"{shown(self.folder)} (система отвечает: {shown(self.reason)})",
-            "папка, в которую этот пользователь может писать",
-            "проверьте права доступа и не открыты ли файлы папки в другой программе, повторите команду",
-        )
-
-
-def _place(file: str, member: str) -> str:
+def place_of(file: str, member: str) -> str:
+    """Where in an archive something is, for messages."""
     return f"{shown(file)}, файл «{shown(member)}»" if member else shown(file)
-
-
-def same_file_twice_message(file: str, member: str) -> Message:
-    """Text of the notice ``same_file_twice``."""
-    return Message(
-        "один и тот же файл лежит в архиве дважды под одним именем; взят один раз",
-        _place(file, member),
-        "каждый файл один раз",
-        "делать ничего не нужно, если это не ошибка отправителя",
-    )
-
-
-def not_opened_message(file: str, member: str, looks: Looks) -> Message:
-    """Text of the notice ``inner_archive_not_opened``."""
-    return Message(
-        f"внутри лежит {looks}; он не открыт",
-        _place(file, member),
-        "варианты в файлах PDF или во вложенных ZIP-архивах",
-        "если варианты в нём: распакуйте его в пустую папку вместе с остальными файлами и укажите эту папку",
-    )

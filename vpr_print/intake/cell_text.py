@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from vpr_print.model.work import CellRef
@@ -48,6 +48,12 @@ def cell_list(cells: Iterable[CellRef]) -> str:
             word = ""
         lines.append(f"{head}, {word}{', '.join(runs[:SHOWN_RUNS])}{more}" if runs else str(head))
     return "\n".join(dict.fromkeys(lines))
+
+
+def first_few(texts: Sequence[str], most: int = 10) -> str:
+    """The first texts in one line, and how many more there are."""
+    more = f" и ещё {len(texts) - most}" if len(texts) > most else ""
+    return ", ".join(texts[:most]) + more
 
 
 def _runs(addresses: list[str]) -> list[str]:

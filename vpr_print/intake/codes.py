@@ -15,11 +15,13 @@ from pathlib import Path
 
 from vpr_print.errors import Notice, VprPrintError, raise_flaws
 from vpr_print.intake import list_notices
+from vpr_print.intake.code_owners import OfGrade, names_beside_codes, rows_of_grade
 from vpr_print.intake.code_pages import read_code_pages
 from vpr_print.intake.entries import CODE_LENGTHS, commonest_length
 from vpr_print.intake.list_errors import (
     CodeLengthError,
     CodeSignsError,
+    CodesOfOtherGradeError,
     CodesUnclearError,
     DuplicateCodeError,
     ListRole,
@@ -43,6 +45,8 @@ class CodeList:
     notices: tuple[Notice, ...]
     cells: tuple[CellRef, ...]
     """Where each code stands."""
+    named: tuple[CellRef, ...] = ()
+    """Names that stand beside codes: the school has tied these codes to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +58,38 @@ class _Found:
     numeric: bool = False
 
 
-def read_codes(path: Path, *, length: int | None = None) -> CodeList:
+def read_codes(path: Path, *, length: int | None = None, grade: int | None = None) -> CodeList:
     """The codes of a list.
 
-    ``length`` None means the length that most of them have. Raises a ``ListError`` when the file cannot be read,
-    ``CodesUnclearError``, ``NoCodesError``, else all flaws at once: signs, lengths, duplicates (exit 13).
+    ``length`` None means the length that most of them have. Codes that a table gives to another ``grade`` are left
+    out and said. Raises a ``ListError`` when the file cannot be read, ``CodesUnclearError``, ``NoCodesError``,
+    ``CodesOfOtherGradeError``, else all flaws at once: signs, lengths, duplicates (exit 13).
     """
     content = read_bytes(path, ListRole.CODES)
+    sheets: list[OfGrade] = []
     if content[:1024].lstrip().startswith(b"%PDF"):
         pages = read_code_pages(path.name, content, length)
         places = [_Found(digits, CellRef(path.name, "", where)) for digits, where in pages]
     else:
-        tables = _shown(read_tables(path, role=ListRole.CODES))
-        places = [place for table in tables for place in _table_codes(table, length)]
+        sheets = [rows_of_grade(table, grade) for table in _shown(read_tables(path, role=ListRole.CODES))]
+        places = [place for sheet in sheets for place in _table_codes(sheet.table, length)]
+    others = [cell for sheet in sheets for cell in sheet.others]
+    grades = sorted({other for sheet in sheets for other in sheet.grades})
+    if not places and grade and others:
+        raise CodesOfOtherGradeError(path.name, grade, tuple(grades))
     if not places:
         raise NoCodesError(path.name)
     known = length or commonest_length([place.digits for place in places])
     raise_flaws(_flaws(places, known))
     numbers = [place.cell for place in places if place.numeric]
+    notices = [list_notices.codes_were_numbers(numbers, known)] if numbers else []
+    if others:
+        notices.append(list_notices.codes_of_other_grades(grades, others))
     return CodeList(
         tuple(ParticipantCode(place.digits) for place in places),
-        (list_notices.codes_were_numbers(numbers, known),) if numbers else (),
+        tuple(notices),
         tuple(place.cell for place in places),
+        tuple(cell for sheet in sheets for cell in names_beside_codes(sheet.table)),
     )
 
 
@@ -83,7 +97,8 @@ def _flaws(places: Sequence[_Found], length: int) -> Iterable[VprPrintError]:
     if signs := tuple(place.cell for place in places if not place.digits):
         yield CodeSignsError(ListRole.CODES, signs)
     if wrong := tuple(place.cell for place in places if place.digits and len(place.digits) != length):
-        yield CodeLengthError(ListRole.CODES, length, wrong)
+        lengths = {len(place.digits) for place in places if place.digits}
+        yield CodeLengthError(ListRole.CODES, length, wrong, lengths.pop() if len(lengths) == 1 else None)
     seen: dict[str, list[CellRef]] = {}
     for place in places:
         if place.digits:

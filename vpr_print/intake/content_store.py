@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from vpr_print.intake.archive_errors import StoreFullError, StoreNotWritableError
+from vpr_print.intake.store_errors import StoreFullError, StoreNotWritableError
 
 HEAD = 512
 """Bytes by which a file is recognised."""
@@ -38,7 +38,8 @@ class ContentStore:
     """The store during one reading: files are copied aside, then put in their places.
 
     A failure takes back what was put in place and the folder, if it was not there before. A killed process leaves
-    a folder ``.reading-…`` and at most whole files, which are used again when their content is still right.
+    a folder ``.reading-…``, which is the caller's to clear, and at most whole files, which are used again when their
+    content is still right.
     Raises ``StoreFullError`` and ``StoreNotWritableError``.
     """
 
@@ -107,12 +108,6 @@ class ContentStore:
                     content.path.replace(target)
                     self._created.append(target)
         return target
-
-
-def clear_interrupted(store: Path) -> None:
-    """Remove what killed readings left in ``store``. Only for who holds the lock of the work."""
-    for left in store.glob(_ASIDE + "*"):
-        shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

@@ -98,14 +98,28 @@ def _sample(text: str, delimiter: str) -> list[list[str]]:
 def _records(text: str, delimiter: str, most: int) -> list[tuple[int, list[str]]]:
     try:
         records = _parse(text, delimiter, most, 0)
-        if not any(field.count("\n") > LONGEST_CELL_LINES for _, record in records for field in record):
+        if not _has_open_quote(records, delimiter):
             return records
     except csv.Error:
         pass
     try:
-        return _parse(text, delimiter, most, 3)
+        plain = _parse(text, delimiter, most, 3)
     except csv.Error as error:
         raise NotText("fields without end") from error
+    return [(index, [field.strip().strip('"') for field in record]) for index, record in plain]
+
+
+def _has_open_quote(records: list[tuple[int, list[str]]], delimiter: str) -> bool:
+    """Whether a cell holds whole records: a quote was opened and not closed, and swallowed the people below."""
+    widths = Counter(len(record) for _, record in records)
+    usual = max(widths, key=lambda width: (widths[width], width), default=1)
+    least = max(len(records[0][1]) if records else 1, usual, 2) - 1
+    for _, record in records:
+        for field in record:
+            lines = field.splitlines() if "\n" in field or "\r" in field else []
+            if len(lines) > LONGEST_CELL_LINES or any(line.count(delimiter) >= least for line in lines[1:]):
+                return True
+    return False
 
 
 def _parse(text: str, delimiter: str, most: int, quoting: Quoting) -> list[tuple[int, list[str]]]:

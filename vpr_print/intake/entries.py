@@ -9,18 +9,14 @@ from datetime import date
 
 from vpr_print.errors import Notice, VprPrintError
 from vpr_print.intake import list_notices
-from vpr_print.intake.allocation_lines import Line
-from vpr_print.intake.list_errors import (
+from vpr_print.intake.allocation_errors import (
     CellsError,
     ClassMissingError,
     ClassNameError,
-    CodeLengthError,
     CodeMissingError,
-    CodeSignsError,
     CountError,
     DateError,
     LatinInClassError,
-    ListRole,
     MarkError,
     NameMissingError,
     NameSignsError,
@@ -29,6 +25,8 @@ from vpr_print.intake.list_errors import (
     SeatNameError,
     VariantNumberError,
 )
+from vpr_print.intake.allocation_lines import Line
+from vpr_print.intake.list_errors import CodeLengthError, CodeSignsError, ListRole
 from vpr_print.intake.list_headings import NAMES, Column, ListKind
 from vpr_print.intake.list_values import (
     RawSeat,
@@ -41,12 +39,12 @@ from vpr_print.intake.list_values import (
     parse_seat,
     parse_variant,
 )
+from vpr_print.model.identifier import CODE_LENGTH, USUAL_CODE_LENGTH
 from vpr_print.model.seating import FullName, Participant
 from vpr_print.model.work import CellRef, ParticipantCode
 
-CODE_LENGTHS = range(4, 8)
+CODE_LENGTHS = range(4, CODE_LENGTH + 1)
 """Lengths that codes may have when nobody says which: shorter are ordinals, longer do not fit our numbers."""
-DEFAULT_CODE_LENGTH = 5
 
 _NAME_COLUMNS = (*NAMES, Column.CODE)
 
@@ -240,5 +238,5 @@ class EntryReader:
 def commonest_length(codes: list[str]) -> int:
     """The length that most codes have, among the lengths that codes may have; 5 where there are none."""
     lengths = Counter(len(code) for code in codes if len(code) in CODE_LENGTHS)
-    ranked = sorted(lengths, key=lambda length: (lengths[length], length == DEFAULT_CODE_LENGTH, length))
-    return ranked[-1] if ranked else DEFAULT_CODE_LENGTH
+    ranked = sorted(lengths, key=lambda length: (lengths[length], length == USUAL_CODE_LENGTH, length))
+    return ranked[-1] if ranked else USUAL_CODE_LENGTH

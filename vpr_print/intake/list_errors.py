@@ -1,4 +1,4 @@
-"""What can be wrong with the two lists: the room allocation (exit 11) and the participant codes (exit 13).
+"""What can be wrong with either list, the room allocation (exit 11) or the participant codes (exit 13), and with codes.
 
 No message holds a name: a flaw points at cells. Flaws of one kind are one error with all its cells.
 """
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from vpr_print.errors import ExitCode, Message, VprPrintError
-from vpr_print.intake.cell_text import cell_list
+from vpr_print.errors import ExitCode, Message, VprPrintError, plural
+from vpr_print.intake.cell_text import cell_list, first_few
 from vpr_print.model.work import CellRef, ParticipantCode
 
 REPEAT = "исправьте список и повторите команду; ничего не напечатано"
@@ -37,13 +37,6 @@ class ListError(VprPrintError):
     @property
     def exit_code(self) -> ExitCode:  # type: ignore[override]  # the base has a class variable; here it depends on the list
         return ExitCode.ALLOCATION if self.role is ListRole.ALLOCATION else ExitCode.CODES
-
-
-@dataclass(eq=False)
-class AllocationError(VprPrintError):
-    """A flaw that only the room allocation may have."""
-
-    exit_code: ClassVar[ExitCode] = ExitCode.ALLOCATION
 
 
 @dataclass(eq=False)
@@ -206,14 +199,19 @@ class CodeLengthError(ListError):
 
     length: int
     cells: tuple[CellRef, ...]
+    found: int | None = None
+    """The length that all codes of the list have; None when they differ."""
 
     @property
     def message(self) -> Message:
+        todo = "нули в начале мог потерять Excel: задайте столбцу формат «Текстовый», впишите коды заново и повторите"
+        if self.found:
+            todo = f"если верно, что цифр {self.found}, исправьте code_length в vpr-print.toml; если нет:\n{todo}"
         return Message(
             f"код участника не той длины ({_count(self.cells, 'код', 'кода', 'кодов')})",
             cell_list(self.cells),
-            f"{self.length} {_plural(self.length, 'цифра', 'цифры', 'цифр')} в каждом коде",
-            "нули в начале мог потерять Excel: задайте столбцу формат «Текстовый», впишите коды заново и повторите",
+            f"{self.length} {plural(self.length, 'цифра', 'цифры', 'цифр')} в каждом коде",
+            todo,
         )
 
 
@@ -243,7 +241,7 @@ class DuplicateCodeError(ListError):
     @property
     def message(self) -> Message:
         if len(self.codes) > 1:
-            what = f"коды повторяются: {_first(self.codes)}"
+            what = f"коды повторяются: {first_few(self.codes)}"
         elif self.role is ListRole.ALLOCATION:
             what = f"у двух участников один код {self.codes[0]}"
         else:
@@ -283,214 +281,42 @@ class NoCodesError(CodeListError):
         )
 
 
-# --- lines of the allocation -----------------------------------------------------------------------------------
-
-
 @dataclass(eq=False)
-class CellsError(AllocationError):
-    """Base of flaws that one cell, or several of the same kind, may have."""
-
-    cells: tuple[CellRef, ...]
-    what: ClassVar[str]
-    needed: ClassVar[str]
-    todo: ClassVar[str] = REPEAT
-
-    @property
-    def message(self) -> Message:
-        return Message(self.what, cell_list(self.cells), self.needed, self.todo)
-
-
-@dataclass(eq=False)
-class DuplicateParticipantError(CellsError):
-    """One name and class stands in the list twice, with nothing that tells the lines apart."""
-
-    what: ClassVar[str] = "одно и то же имя с одним и тем же классом стоит в списке дважды"
-    needed: ClassVar[str] = "каждый участник один раз; у полных тёзок — разные коды или разные места"
-    todo: ClassVar[str] = "уберите лишнюю строку или укажите тёзкам коды или места; ничего не напечатано"
-
-
-@dataclass(eq=False)
-class CodeMissingError(CellsError):
-    """Some lines have a code and some have none."""
-
-    what: ClassVar[str] = "у части участников нет кода"
-    needed: ClassVar[str] = "код у каждого участника или пустой столбец «Код» целиком"
-
-
-@dataclass(eq=False)
-class RoomMissingError(CellsError):
-    """Lines without a room."""
-
-    what: ClassVar[str] = "не указан кабинет"
-    needed: ClassVar[str] = "кабинет в каждой строке, в объединённой ячейке или строкой «Кабинет 101» над списком"
-
-
-@dataclass(eq=False)
-class RoomNameError(CellsError):
-    """A room name that is a date, too long, or holds control signs."""
-
-    what: ClassVar[str] = "кабинет записан непонятно"
-    needed: ClassVar[str] = "номер или название не длиннее 40 знаков, например 101 или Спортзал"
-    todo: ClassVar[str] = "если Excel превратил номер в дату, задайте ячейке формат «Текстовый» и впишите номер заново"
-
-
-@dataclass(eq=False)
-class NameMissingError(CellsError):
-    """Lines with a class, room or code but without a name."""
-
-    what: ClassVar[str] = "строка заполнена, но имени в ней нет"
-    needed: ClassVar[str] = "фамилия и имя в каждой строке; запасные места в списке не нужны (их задаёт --spares)"
-
-
-@dataclass(eq=False)
-class NameSignsError(CellsError):
-    """Names with digits or control signs."""
-
-    what: ClassVar[str] = "в имени цифры или непечатаемые знаки"
-    needed: ClassVar[str] = "в столбце с именем только имя: буквы, пробел, дефис, апостроф, точка"
-
-
-@dataclass(eq=False)
-class ClassMissingError(CellsError):
-    """Lines without a class in a list that has a class column."""
-
-    what: ClassVar[str] = "не указан класс"
-    needed: ClassVar[str] = "класс в каждой строке, например 5А"
-
-
-@dataclass(eq=False)
-class ClassNameError(CellsError):
-    """Class names without a grade."""
-
-    what: ClassVar[str] = "класс записан непонятно"
-    needed: ClassVar[str] = "номер от 1 до 11 и буква, например 5А"
-    todo: ClassVar[str] = "если Excel превратил класс в дату, задайте ячейке формат «Текстовый» и впишите его заново"
-
-
-@dataclass(eq=False)
-class LatinInClassError(AllocationError):
-    """A Latin letter that looks like a Russian one in a class name."""
-
-    letter: str
-    cells: tuple[CellRef, ...]
-
-    @property
-    def message(self) -> Message:
-        return Message(
-            f"в названии класса латинская буква «{self.letter}» вместо русской",
-            cell_list(self.cells),
-            "русские буквы: иначе один класс станет двумя",
-            "впишите букву заново в русской раскладке и повторите команду; ничего не напечатано",
-        )
-
-
-@dataclass(eq=False)
-class SeatNameError(CellsError):
-    """Seats that cannot be understood."""
-
-    what: ClassVar[str] = "место записано непонятно"
-    needed: ClassVar[str] = "номер (3), номер с буквой (3А), ряд и парта (2-3) или столбцы «Ряд» и «Место»"
-    todo: ClassVar[str] = "если Excel превратил место в дату, задайте ячейке формат «Текстовый» и впишите его заново"
-
-
-@dataclass(eq=False)
-class SeatTakenError(AllocationError):
-    """Two people sit on one seat of a room."""
-
-    rooms: tuple[str, ...]
-    cells: tuple[CellRef, ...]
-
-    @property
-    def message(self) -> Message:
-        return Message(
-            f"на одном месте двое (кабинет {_first(self.rooms)})",
-            cell_list(self.cells),
-            "у каждого своё место; за одной партой — 3А и 3Б",
-            REPEAT,
-        )
-
-
-@dataclass(eq=False)
-class VariantNumberError(CellsError):
-    """Variants that are not a number."""
-
-    what: ClassVar[str] = "вариант — не число"
-    needed: ClassVar[str] = "номер варианта от 1 до 99 или пустая ячейка"
-
-
-@dataclass(eq=False)
-class CountError(CellsError):
-    """Counts of participants that are not a number."""
-
-    what: ClassVar[str] = "количество участников — не число"
-    needed: ClassVar[str] = "целое число от 0 до 1000"
-
-
-@dataclass(eq=False)
-class MarkError(CellsError):
-    """Marks of the A3 column that are neither yes nor no."""
-
-    what: ClassVar[str] = "непонятно, нужен ли участнику формат А3"
-    needed: ClassVar[str] = "да, +, 1 или А3 — нужен; пусто, нет, - или А4 — не нужен"
-
-
-@dataclass(eq=False)
-class DateError(CellsError):
-    """Dates that cannot be understood."""
-
-    what: ClassVar[str] = "дата записана непонятно"
-    needed: ClassVar[str] = "дата вида 21.04.2026"
-
-
-@dataclass(eq=False)
-class NothingForWorkError(AllocationError):
-    """The list is good, but no line of it is for this work."""
+class CodesOfOtherGradeError(CodeListError):
+    """Every code of the list belongs to other grades."""
 
     file: str
-    wanted: str
-    present: tuple[str, ...]
-    """What the list holds instead, in Russian."""
+    grade: int
+    found: tuple[int, ...]
 
     @property
     def message(self) -> Message:
         return Message(
-            f"в списке нет никого на эту работу ({self.wanted})",
-            "\n".join((self.file, *self.present)),
-            "хотя бы одна строка с этим предметом, классом и датой",
-            "проверьте, тот ли это список; предмет, класс и дату работы задают --subject, --grade, --class, --date",
+            f"в списке кодов нет кодов {self.grade} класса",
+            f"{self.file}: есть коды класса {', '.join(map(str, self.found))}",
+            "коды того класса, который пишет работу",
+            "проверьте, тот ли это файл, и возьмите список кодов этого класса; ничего не напечатано",
         )
 
 
 @dataclass(eq=False)
-class SeveralWorksError(AllocationError):
-    """The list holds several works, and it was not said which one is meant."""
+class CodesTiedInCodeListError(CodeListError):
+    """The code list ties codes to names, while the allocation leaves the codes to the program."""
 
-    file: str
-    fact: str
-    option: str
-    values: tuple[str, ...]
+    cells: tuple[CellRef, ...]
 
     @property
     def message(self) -> Message:
         return Message(
-            f"в списке несколько работ: {self.fact} — {', '.join(self.values)}",
-            self.file,
-            "одна работа за раз",
-            f"укажите, какую печатать: {self.option}",
+            "в списке кодов рядом с кодами стоят имена, а в распределении кодов нет: "
+            "программа раздала бы коды не тем, за кем они закреплены",
+            cell_list(self.cells),
+            "закреплённые коды — в столбце «Код» списка распределения, в строке своего участника",
+            "перенесите коды в столбец «Код» распределения; если коды ни за кем не закреплены, удалите имена "
+            "из списка кодов и повторите команду; ничего не напечатано",
         )
-
-
-def _first(texts: tuple[str, ...], most: int = 10) -> str:
-    more = f" и ещё {len(texts) - most}" if len(texts) > most else ""
-    return ", ".join(texts[:most]) + more
 
 
 def _count(cells: Iterable[CellRef], one: str, few: str, many: str) -> str:
     number = len(tuple(cells))
-    return f"{number} {_plural(number, one, few, many)}"
-
-
-def _plural(number: int, one: str, few: str, many: str) -> str:
-    if number % 10 == 1 and number % 100 != 11:
-        return one
-    return few if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else many
+    return f"{number} {plural(number, one, few, many)}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from vpr_print.intake.tables import EMPTY, Row, Table
+from vpr_print.intake.tables import Row, Table
 
 
 class Column(StrEnum):
@@ -103,7 +103,7 @@ _WORDS = {
     Column.COUNT: """
         количество, кол во, кол, число, количество человек, кол во человек, кол во чел, число человек,
         количество чел, всего, участников, всего человек, человек, чел, количество мест, кол во мест,
-        численность
+        численность, кол во уч ся, количество уч ся, кол во уч, кол во обуч ся, кол во обуч
     """,
 }
 _KNOWN = {" ".join(words.split()): column for column, listed in _WORDS.items() for words in listed.split(",")}
@@ -201,7 +201,7 @@ def _header(upper: Row, lower: Row | None) -> Header:
     group = ""
     for index in range(max(len(upper.cells), len(lower.cells) if lower else 0)):
         above = upper.cell(index)
-        below = lower.cell(index).own if lower else EMPTY.text
+        below = lower.cell(index).own if lower else ""
         group = above.text or (group if lower else "")
         text = f"{group} {below}".strip() if below else above.own
         found = recognise(below) or recognise(text) or recognise(above.own)

@@ -25,6 +25,21 @@ def codes_were_numbers(cells: Sequence[CellRef], length: int) -> Notice:
     )
 
 
+def codes_of_other_grades(grades: Sequence[int], cells: Sequence[CellRef]) -> Notice:
+    """Rows of the code list that belong to other grades were not taken."""
+    others = ", ".join(map(str, grades))
+    return Notice(
+        "codes_of_other_grades",
+        Message(
+            f"коды других классов ({others}) не взяты, строк: {len(cells)}",
+            cell_list(cells),
+            "коды того класса, который пишет работу",
+            AS_IT_IS,
+        ),
+        look=False,
+    )
+
+
 def columns_ignored(columns: Iterable[tuple[str, CellRef]]) -> Notice:
     """Columns with a heading that we do not know."""
     known = tuple(columns)
@@ -33,6 +48,32 @@ def columns_ignored(columns: Iterable[tuple[str, CellRef]]) -> Notice:
         "columns_ignored",
         Message(f"столбцы не использованы: {names}", cell_list(ref for _, ref in known), "ничего", AS_IT_IS),
         look=False,
+    )
+
+
+def enlarged_in_remarks(cells: Sequence[CellRef]) -> Notice:
+    """A column that is not used speaks of the enlarged format."""
+    return Notice(
+        "enlarged_in_remarks",
+        Message(
+            f"об увеличенном формате сказано только в примечаниях, комплекты будут обычные: {len(cells)}",
+            cell_list(cells),
+            "отметка в столбце «Формат А3»",
+            "кому нужен А3, поставьте «да» в столбце «Формат А3» и повторите команду",
+        ),
+    )
+
+
+def subject_resembles(wanted: str, names: Iterable[str], cells: Sequence[CellRef]) -> Notice:
+    """Lines of a subject that may be the wanted one, written in another way; they were not taken."""
+    return Notice(
+        "subject_resembles",
+        Message(
+            f"строки с предметом {', '.join(f'«{name}»' for name in names)} не взяты, а похоже на «{wanted}»",
+            cell_list(cells),
+            f"«{wanted}», если участники пишут эту работу",
+            AS_IT_IS,
+        ),
     )
 
 

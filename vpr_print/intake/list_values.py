@@ -11,14 +11,13 @@ from vpr_print.intake.tables import Cell
 
 GRADES = range(1, 12)
 MAX_COUNT = 1000
-MAX_VARIANT = 99
 LONGEST_ROOM = 40
 LONGEST_VALUE = 60
 """A longer text is not a class, seat, variant or day, and is not searched for one."""
 MAX_DIGITS = 30
 
 _LATIN_LIKE = "ABCEHKMOPTXaceopxyk"
-_TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук")
+TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxyk", "АВСЕНКМОРТХУасеорхук")
 _MONTHS = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
@@ -29,6 +28,24 @@ _ROOM_PREFIX = re.compile(
     r"^(?:учебный\s+)?(?:кабинет|каб|аудитория|ауд|помещение)(?:\.\s*|\s*(?=[№:\d])|\s+)(?=\S)", re.IGNORECASE
 )
 _ROOM_SUFFIX = re.compile(r"(?<=[0-9а-яё])\s*\b(?:кабинет|каб|аудитория|ауд)\.?$", re.IGNORECASE)
+_ONE_ROOM = r"(?:(?:кабинет|каб|аудитория|ауд)\b\.?\s*)?№?\s*[0-9]{1,4}[а-яёa-z]?"
+_TWO_ROOMS = re.compile(
+    rf"{_ONE_ROOM}(?:(?:\s*(?:[,;+]|\bи)\s+|\s*[;+]\s*){_ONE_ROOM})+|[0-9]{{3,4}},[0-9]{{3,4}}", re.IGNORECASE
+)
+_DESK_AND_SIDE = re.compile(
+    r"(?:парта|стол|п)\.?\s*№?\s*([0-9]{1,3})[\s,;.-]*место\s*№?\s*([12])"
+    r"|([0-9]{1,3})(?:-?я)?\s*(?:парта|стол)[\s,;.-]*([12])(?:-?е)?\s*место"
+)
+_LETTER_FOR_ZERO = re.compile(r"(?<=[0-9])[оo](?=[0-9])", re.IGNORECASE)
+_ANOTHER_DAY = re.compile(
+    r"(?:\b(?:от|до|№)|состоянию\s+на|список\s+(?:\w+\s+)?класса\b.{0,20}\bна"
+    r"|(?:сформирован|создан|составлен|выгружен|обновл[её]н|напечатан|распечатан)\w*"
+    r"|дата\s+(?:формирования|печати|выгрузки|создания|обновления|отч[её]та))[\s:]*$"
+)
+_NO_ROOM = re.compile(
+    r"н|нет|н/?[бя]|не\s.*|неявка|отсут\w*|бол(?:ен|ьна|еет|ьн\w+)|дома|домашн\w*.*|на\s?дом\w*.*|освобожд\w*|выбыл\w*|отказ\w*",
+    re.IGNORECASE,
+)
 _SEAT_ALPHABETS = ("абвгдежз", "abcdefgh")
 _NOT_IN_NAMES = re.compile(r"[\d_@#$%^&*=+<>{}\[\]|\\/~:;!?]")
 
@@ -71,24 +88,27 @@ def parse_class(text: str) -> ClassName | None:
 
 @lru_cache(maxsize=4096)
 def parse_room(text: str) -> str | None:
-    """The room's name without «каб.», «№» and quotes: «каб. №101» → «101»; None when it is not a name."""
+    """The room's name without «каб.», «№» and quotes: «каб. №101» → «101»; None for two rooms and for no name."""
     plain = _ROOM_PREFIX.sub("", text[: 2 * LONGEST_VALUE])
     plain = re.sub(r"^(?:№|N\s|#|:)\s*(?:№\s*)?", "", plain)
     plain = _ROOM_SUFFIX.sub("", plain)
     plain = plain.strip(" «»\"'").rstrip(".,;:")
     if not plain or len(plain) > LONGEST_ROOM or not plain.isprintable() or not re.search(r"[^\W_]", plain):
         return None
+    if _LETTER_FOR_ZERO.search(plain) or _TWO_ROOMS.fullmatch(plain) or _NO_ROOM.fullmatch(plain):
+        return None
     if re.fullmatch(r"[0-9]+[.,]0", plain):
         plain = plain[:-2]
     if re.search("[0-9а-яА-Я]", plain) and not re.search("[BDFGIJLNQRSUVWZbdfghijlmnqrstuvwz]", plain.replace("B", "")):
-        plain = plain.translate(_TO_CYRILLIC)
+        plain = plain.translate(TO_CYRILLIC)
     return plain
 
 
 @lru_cache(maxsize=4096)
 def room_key(room: str) -> str:
-    """For comparing rooms: no spaces, case, ё/е or dashes of another length."""
-    return re.sub(r"\s+", "", room).casefold().replace("ё", "е").replace("–", "-").replace("—", "-")
+    """For comparing rooms: no spaces, case, ё/е, dashes of another length or kinds of decimal point («3,14»)."""
+    plain = re.sub(r"\s+", "", room).casefold().replace("ё", "е").replace("–", "-").replace("—", "-")
+    return re.sub(r"(?<=[0-9]),(?=[0-9])", ".", plain)
 
 
 @lru_cache(maxsize=16_384)
@@ -153,7 +173,7 @@ def parse_date(text: str) -> date | None:
 
 
 def find_dates(text: str) -> tuple[date, ...]:
-    """Every different day that the text names; days of orders («от 01.04.2026») are left out."""
+    """Every different day that the text names; days of orders and of printing («от 01.04.2026») are left out."""
     found: list[date] = []
     folded = text.casefold()
     months = "|".join(_MONTHS)
@@ -162,7 +182,7 @@ def find_dates(text: str) -> tuple[date, ...]:
     words = rf"(?<!\d)«?\"?(?P<d>\d{{1,2}})»?\"?\s+(?P<m>{months})\s+(?P<y>\d{{4}})(?!\d)"
     for pattern in (iso, numbers, words):
         for match in re.finditer(pattern, folded, re.ASCII if pattern != words else 0):
-            if re.search(r"\b(?:от|до|№)\s*$", folded[: match.start()]):
+            if _ANOTHER_DAY.search(folded[: match.start()]):
                 continue
             month = _MONTHS.index(match["m"]) + 1 if match["m"] in _MONTHS else int(match["m"])
             year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
@@ -194,6 +214,9 @@ def _seat(text: str) -> RawSeat | None:
     if named := re.search(r"\bряд\s*№?\s*([0-9]{1,2})\b|\b([0-9]{1,2})(?:-?й)?\s*ряд\w*", folded):
         row = int(named[1] or named[2])
         folded = folded[: named.start()] + folded[named.end() :]
+    if sides := re.fullmatch(_DESK_AND_SIDE, folded.strip(" ,;.-")):
+        desk, side = int(sides[1] or sides[3]), int(sides[2] or sides[4])
+        return RawSeat(row, desk, side - 1) if desk and row != 0 else None
     folded = re.sub(r"\b(?:место|парта|парты|стол|м|п)\b\.?|№|-й\b", " ", folded).strip(" ,;-.")
     match = re.fullmatch(r"(?:([0-9]{1,2})\s*[-/.,:]\s*)?([0-9]{1,3})\s*-?\s*([а-яa-z])?", folded)
     if match and (row is None or match[1] is None):

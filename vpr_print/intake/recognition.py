@@ -95,8 +95,6 @@ class RecognisedFile:
     """0-based; may be answers or a task: a person must look."""
     reasons: tuple[str, ...] = ()
     needs: Need | None = None
-    used_as: int | None = None
-    """The variant that it was chosen for; set by ``select_variants``."""
 
     @property
     def clean_pages(self) -> tuple[int, ...]:

@@ -8,13 +8,15 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from vpr_print.errors import Notice, VprPrintError, raise_flaws
-from vpr_print.intake import variant_errors as said
+from vpr_print.intake import variant_errors as errors
+from vpr_print.intake import variant_notices as notices
 from vpr_print.intake.folded_text import fold
 from vpr_print.intake.recognition import FileKind, Need, RecognisedFile, names_another_kind
 from vpr_print.intake.subjects import same_subject
+from vpr_print.model.identifier import PAGES
 from vpr_print.model.work import PageSpan, Variant
 
-MOST_PAGES = 99
+MOST_PAGES = PAGES[-1]
 """Pages of a set are numbered with two digits."""
 _GAPS_UP_TO = 20
 """Larger numbers are taken from a long list, and a gap says nothing."""
@@ -33,8 +35,6 @@ class Selection:
     subject: str | None
     """None when neither pages nor names nor the caller say it."""
     grade: int | None
-    files: tuple[RecognisedFile, ...]
-    """All files of the archive; ``used_as`` says which are printed."""
     notices: tuple[Notice, ...]
 
 
@@ -94,16 +94,14 @@ class _Choice:
         self._lengths(variants)
         missing = tuple(number for number in range(1, min(max(chosen, default=0), _GAPS_UP_TO)) if number not in chosen)
         if missing and not any(number > _GAPS_UP_TO for number in chosen):
-            self._notices.append(said.numbers_missing(missing, tuple(sorted(chosen))))
+            self._notices.append(notices.numbers_missing(missing, tuple(sorted(chosen))))
         if not variants and not self._flaws:
-            self._flaws.append(said.NoVariantFoundError(tuple(map(said.described, self._files))))
+            self._flaws.append(errors.NoVariantFoundError(tuple(map(errors.described, self._files))))
         raise_flaws(self._flaws)
-        used = {_key(file): number for number, parts in chosen.items() for file in parts}
         return Selection(
             variants=variants,
             subject=self._subject,
             grade=self._grade,
-            files=tuple(replace(file, used_as=used.get(_key(file))) for file in self._files),
             notices=tuple(self._notices),
         )
 
@@ -112,7 +110,7 @@ class _Choice:
         named: dict[int, tuple[RecognisedFile, ...]] = {}
         for number, names in sorted(self._overrides.items()):
             if number < 1:
-                self._flaws.append(said.VariantNumberError(number))
+                self._flaws.append(errors.VariantNumberError(number))
                 continue
             parts = [self._file_called(number, name) for name in ((names,) if isinstance(names, str) else names)]
             good = tuple(part for part in parts if part is not None and self._printable(number, part))
@@ -124,7 +122,7 @@ class _Choice:
                 users.setdefault(_key(part), []).append(number)
         for (name, _), numbers in users.items():
             if len(numbers) > 1:
-                self._flaws.append(said.OneFileForVariantsError(name, tuple(numbers)))
+                self._flaws.append(errors.OneFileForVariantsError(name, tuple(numbers)))
         return named
 
     def _file_called(self, number: int, name: str) -> RecognisedFile | None:
@@ -137,19 +135,21 @@ class _Choice:
         if len(distinct) == 1:
             return next((file for file in fits if file.variant == number), fits[0])
         close = distinct or _close_names(name, [file.file.name for file in self._files])
-        self._flaws.append(said.FileNotInArchiveError(number, name, close, bool(distinct)))
+        self._flaws.append(errors.FileNotInArchiveError(number, name, close, bool(distinct)))
         return None
 
     def _printable(self, number: int, file: RecognisedFile) -> bool:
         reason = file.reasons[0] if file.reasons else ""
         if file.kind is FileKind.MARK_SCHEME:
-            self._flaws.append(said.MarkSchemeAsVariantError(number, file.file.name, reason))
+            self._flaws.append(errors.MarkSchemeAsVariantError(number, file.file.name, reason))
             return False
         if not file.page_count:
-            self._flaws.append(said.NotPrintableError(number, file.file.name, reason))
+            self._flaws.append(errors.NotPrintableError(number, file.file.name, reason))
             return False
         if file.kind not in (FileKind.VARIANT, FileKind.UNREADABLE):
-            self._notices.append(said.other_kind_as_variant(number, file.file.name, file.kind))
+            self._notices.append(notices.other_kind_as_variant(number, file.file.name, file.kind))
+        elif file.variant not in (None, number):
+            self._notices.append(notices.other_number_named(number, file.file.name, file.variant or 0))
         return True
 
     def _of_the_work(self, candidates: list[RecognisedFile], named: list[RecognisedFile]) -> list[RecognisedFile]:
@@ -161,10 +161,10 @@ class _Choice:
         if whole and not fitting:
             if not named:
                 asked = ", ".join(filter(None, (self._subject, f"{self._grade} класс" if self._grade else "")))
-                self._flaws.append(said.WorkNotInArchiveError(asked, titles))
+                self._flaws.append(errors.WorkNotInArchiveError(asked, titles))
             return []
         if len(fitting) > 1:
-            self._flaws.append(said.SeveralWorksError(tuple(sorted(_work_title(*work) for work in fitting))))
+            self._flaws.append(errors.SeveralWorksError(tuple(sorted(_work_title(*work) for work in fitting))))
             return []
         if fitting:
             (known,) = fitting
@@ -175,7 +175,7 @@ class _Choice:
             for file in chosen:
                 if file.subject is None or file.grade is None:
                     work = _work_title(self._subject, self._grade)
-                    self._notices.append(said.work_assumed(file.file.name, work))
+                    self._notices.append(notices.work_assumed(file.file.name, work))
         return chosen
 
     def _is_asked_for(self, subject: str | None, grade: int | None) -> bool:
@@ -191,9 +191,9 @@ class _Choice:
                 continue
             reason = file.reasons[0] if file.reasons else ""
             if file.needs is None or self._overrides or names_another_kind(file.file):
-                self._notices.append(said.left_undecided(file.file.name, reason))
+                self._notices.append(notices.left_undecided(file.file.name, reason))
             else:
-                self._flaws.append(said.UndecidedFileError(file.file.name, file.needs, reason))
+                self._flaws.append(errors.UndecidedFileError(file.file.name, file.needs, reason))
 
     def _by_number(
         self, candidates: list[RecognisedFile], named: Mapping[int, object]
@@ -205,12 +205,12 @@ class _Choice:
             if file.variant is not None and file.needs is None:
                 numbers.setdefault(file.variant, []).append(file)
             elif file.needs is None and len(candidates) == 1 and not named:
-                self._notices.append(said.number_assumed(file.file.name, 1))
+                self._notices.append(notices.number_assumed(file.file.name, 1))
                 numbers.setdefault(1, []).append(file)
             elif self._overrides:
-                self._notices.append(said.left_undecided(file.file.name, reason))
+                self._notices.append(notices.left_undecided(file.file.name, reason))
             else:
-                self._flaws.append(said.UndecidedFileError(file.file.name, file.needs or Need.NUMBER, reason))
+                self._flaws.append(errors.UndecidedFileError(file.file.name, file.needs or Need.NUMBER, reason))
         return sorted(numbers.items())
 
     def _parts(self, number: int, files: list[RecognisedFile]) -> tuple[RecognisedFile, ...]:
@@ -221,15 +221,15 @@ class _Choice:
         for file in files:
             by_part.setdefault(file.part, []).append(file)
         if None in by_part and len(by_part) > 1:
-            self._flaws.append(said.TwoFilesForVariantError(number, None, tuple(map(said.described, files))))
+            self._flaws.append(errors.TwoFilesForVariantError(number, None, tuple(map(errors.described, files))))
             return tuple(by_part[None][:1])
         chosen = []
         for part, same in sorted(by_part.items(), key=lambda item: item[0] or 0):
             names = tuple(file.file.name for file in same)
             if len({(file.file.sha256, file.pages) for file in same}) > 1:
-                self._flaws.append(said.TwoFilesForVariantError(number, part, tuple(map(said.described, same))))
+                self._flaws.append(errors.TwoFilesForVariantError(number, part, tuple(map(errors.described, same))))
             elif len(same) > 1:
-                self._notices.append(said.same_content(number, names))
+                self._notices.append(notices.same_content(number, names))
             chosen.append(same[0])
         return tuple(chosen)
 
@@ -238,7 +238,7 @@ class _Choice:
         every = set().union(*parts.values()) if parts else set()
         only = next(iter(every)) if len(every) == 1 else None
         if only == 1 and all(parts.values()):
-            self._notices.append(said.one_part_only(only, tuple(chosen)))
+            self._notices.append(notices.one_part_only(only, tuple(chosen)))
             return
         wanted = {1, 2} if every & {2} else every
         for number, has in parts.items():
@@ -246,8 +246,8 @@ class _Choice:
             missing = tuple(sorted(wanted - has))
             if not whole and missing:
                 others = tuple(other for other, parts_of in parts.items() if not wanted - parts_of)
-                names = tuple(map(said.described, chosen[number]))
-                self._flaws.append(said.MissingPartError(number, missing, names, others))
+                names = tuple(map(errors.described, chosen[number]))
+                self._flaws.append(errors.MissingPartError(number, missing, names, others))
 
     def _variant(self, number: int, parts: Iterable[RecognisedFile]) -> Variant:
         """The variant without pages of answers; those are a flaw unless they are to be cut off."""
@@ -256,25 +256,27 @@ class _Choice:
             pages = file.pages
             if file.answer_pages:
                 if not file.clean_pages:
-                    self._flaws.append(said.OnlyAnswersError(file.file.name))
+                    self._flaws.append(errors.OnlyAnswersError(file.file.name))
                 elif self._cut_answers:
-                    self._notices.append(said.answers_cut(file.file.name, file.answer_pages))
+                    self._notices.append(notices.answers_cut(file.file.name, file.answer_pages))
                 else:
-                    self._flaws.append(said.AnswersInVariantError(file.file.name, file.answer_pages, file.answer_words))
+                    flaw = errors.AnswersInVariantError(file.file.name, file.answer_pages, file.answer_words)
+                    self._flaws.append(flaw)
                 pages = file.clean_pages
             if file.doubtful_pages:
-                self._notices.append(said.may_be_answers(file.file.name, file.doubtful_pages))
+                self._notices.append(notices.may_be_answers(file.file.name, file.doubtful_pages))
             spans.append(PageSpan(file.file.name, file.file.sha256, pages))
         return Variant(number, tuple(spans))
 
     def _lengths(self, variants: tuple[Variant, ...]) -> None:
         for variant in variants:
             if variant.page_count > MOST_PAGES:
-                self._flaws.append(said.TooManyPagesError(variant.number, variant.page_count, MOST_PAGES))
-        spoiled = any(isinstance(flaw, said.MissingPartError | said.TwoFilesForVariantError) for flaw in self._flaws)
+                self._flaws.append(errors.TooManyPagesError(variant.number, variant.page_count, MOST_PAGES))
+        spoiling = (errors.MissingPartError, errors.TwoFilesForVariantError)
+        spoiled = any(isinstance(flaw, spoiling) for flaw in self._flaws)
         if not spoiled and len({variant.page_count for variant in variants}) > 1:
             lengths = tuple((variant.number, variant.page_count) for variant in variants)
-            self._flaws.append(said.DifferentLengthsError(lengths))
+            self._flaws.append(errors.DifferentLengthsError(lengths))
 
 
 def _key(file: RecognisedFile) -> _Key:

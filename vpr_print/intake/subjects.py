@@ -91,6 +91,12 @@ def same_subject(asked: str, known: str) -> bool:
     return left == right or (len(left) >= 4 and right.startswith(left)) or subject_in(left) == known
 
 
+def proper_subject(name: str) -> str:
+    """The subject as papers write it: «математика» typed by a person is «Математика»; no other change."""
+    known = subject_in("".join(fold(name).split())) or ""
+    return known if fold(known) == fold(name) else name[:1].upper() + name[1:]
+
+
 def _with_spaces(line: str, squashed: str) -> str:
     """The part of the line that reads as ``squashed`` when its spaces are taken out."""
     found = re.search(r"\s*".join(map(re.escape, squashed)), line)

@@ -16,7 +16,7 @@ LONGEST_COUNT_LINE = 100
 
 _ROOM_WORD = r"(?:кабинет|каб|аудитория|ауд)"
 _ROOM_NUMBER = re.compile(
-    rf"\b{_ROOM_WORD}\b\.?\s*(?:№|:|-|–|—)*\s*(?:№\s*)?([0-9]+[а-яёa-z]?(?:[-/][0-9]+[а-яё]?)?)\b", re.IGNORECASE
+    rf"\b{_ROOM_WORD}\b\.?\s*(?:№|:|-|–|—)*\s*(?:№\s*)?([0-9]+[а-яёa-z]?(?:[-/.,][0-9]+[а-яё]?)?)\b", re.IGNORECASE
 )
 _ROOM_ROW = re.compile(rf"{_ROOM_WORD}\b\.?\s*[:№–—-]*\s*(.{{1,40}})", re.IGNORECASE)
 _HALL = re.compile(
@@ -29,7 +29,8 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _GRADE_AFTER = re.compile(
-    r"\b(?:класс|параллель)\b\s*[:№–—-]*\s*(?P<n>\d{1,2})(?!\d)\s*[-–«\"“]?\s*(?P<l>[а-яёa-z])?\b(?!\w)", re.IGNORECASE
+    r"\b(?:класса?|параллел[ьи])\b\s*[:№–—-]*\s*(?P<n>\d{1,2})(?!\d)\s*[-–«\"“]?\s*(?P<l>[а-яёa-z])?\b(?!\w)",
+    re.IGNORECASE,
 )
 _OTHER_PEOPLE = re.compile(r"\b(?:учител\w*|преподавател\w*|кабинет\w*|каб\.?|кафедр\w*)\s+(?:\w+\s+)?", re.IGNORECASE)
 _SUBJECT_NAMED = re.compile(r"\b(?:предмет|дисциплина)\w*\s*[:–—-]\s*[«\"]?([^,;:»\"()\d]{3,60})", re.IGNORECASE)
@@ -41,7 +42,7 @@ _COUNT_LINE = re.compile(
     r"(?P<n>\d{1,4})\s*(?P<people>чел\w*\.?|участ\w*|уч\w*\.?|обуч\w*\.?)?\.?",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"\s*(?:итого|всего|в\s+том\s+числе|количество\s+участников|подытог)\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\s*(?:итого|всего|в\s+том\s+числе|в\s?т\.\s?ч|количество\s+участников|подытог)\b", re.IGNORECASE)
 _OFFICIALS = (
     *("директор", "зам", "заместитель", "завуч", r"организатор\w?", r"ответственн\w+", "председатель", "учитель"),
     *(r"составил\w?", "исполнитель", "секретарь", "координатор", "школьный координатор", "технический специалист"),

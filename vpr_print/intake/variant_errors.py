@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from vpr_print.errors import ExitCode, Message, Notice, VprPrintError
+from vpr_print.errors import ExitCode, Message, VprPrintError, listed
 from vpr_print.intake.archive_errors import shown
 from vpr_print.intake.reasons import page_list
 from vpr_print.intake.recognition import FileKind, Need, RecognisedFile
 
 KIND_TITLES = {
     FileKind.VARIANT: "вариант",
-    FileKind.MARK_SCHEME: "критерии оценивания (ответы)",
+    FileKind.MARK_SCHEME: "критерии оценивания",
     FileKind.INSTRUCTIONS: "инструкция",
     FileKind.CONDUCT_PROTOCOL: "протокол проведения",
     FileKind.CODE_LIST: "список кодов",
-    FileKind.ELECTRONIC_FORM: "электронная форма",
+    FileKind.ELECTRONIC_FORM: "электронный протокол",
     FileKind.OTHER: "другое",
-    FileKind.UNREADABLE: "не прочитан",
+    FileKind.UNREADABLE: "не читается",
 }
 """What each kind is called in tables and messages."""
 _NOTHING_PRINTED = "ничего не напечатано"
@@ -33,6 +33,8 @@ def described(file: RecognisedFile) -> str:
     if file.part is not None:
         facts.append(f"часть {file.part}")
     facts += [fact for fact in (file.subject, f"{file.grade} класс" if file.grade else None) if fact]
+    if file.kind in (FileKind.OTHER, FileKind.UNREADABLE):
+        facts += file.reasons[:1]
     return f"{shown(file.file.name)} — {', '.join(facts)}"
 
 
@@ -54,9 +56,10 @@ class NoVariantFoundError(VariantError):
     def message(self) -> Message:
         return Message(
             "в архиве не найдено ни одного варианта",
-            _several(self.found),
+            listed(self.found) or "файлов нет",
             "PDF с заданиями, на титуле которого написано «Вариант 1»",
-            f"проверьте, тот ли это архив; если вариант в списке есть, {_NAME_THEM}",
+            "проверьте, тот ли это архив; вложенный архив другого вида распакуйте, файлы Word сохраните как PDF, "
+            f"положите всё в папку и укажите её; если PDF с вариантом в списке есть, {_NAME_THEM}",
         )
 
 
@@ -70,7 +73,7 @@ class SeveralWorksError(VariantError):
     def message(self) -> Message:
         return Message(
             "в архиве варианты нескольких работ",
-            _several(self.works),
+            listed(self.works),
             "одна работа за один раз",
             f"добавьте в команду --subject и --grade, например: --subject «{self.works[0].split(',')[0]}»; "
             f"{_NOTHING_PRINTED}",
@@ -88,7 +91,7 @@ class WorkNotInArchiveError(VariantError):
     def message(self) -> Message:
         return Message(
             f"в архиве нет вариантов работы «{self.asked}»",
-            _several(self.works),
+            listed(self.works),
             "предмет и класс из этого списка",
             f"исправьте --subject и --grade или возьмите другой архив; {_NOTHING_PRINTED}",
         )
@@ -163,7 +166,7 @@ class FileNotInArchiveError(VariantError):
         return Message(
             f"файл для варианта {self.variant} {what}",
             f"--variant {self.variant}={shown(self.file)}",
-            _several(self.close) if self.close else "имя файла из архива",
+            listed(self.close) if self.close else "имя файла из архива",
             f"напишите имя так, как его показывает «vpr-print check», вместе с папкой; {_NOTHING_PRINTED}",
         )
 
@@ -201,7 +204,7 @@ class UndecidedFileError(VariantError):
             Need.CONFIRMATION: ("непонятно, вариант это или ответы", "откройте файл и посмотрите"),
             Need.PASSWORD: (
                 "PDF открывается только с паролем",
-                "узнайте пароль у отправителя, откройте PDF и сохраните его без пароля",
+                "узнайте пароль у отправителя, сохраните PDF без пароля в папку с остальными и укажите её",
             ),
             Need.CONVERT: (
                 "файл не PDF, а это может быть вариант",
@@ -209,11 +212,12 @@ class UndecidedFileError(VariantError):
             ),
             Need.REPAIR: ("PDF не читается, а это может быть вариант", "скачайте архив ещё раз"),
         }[self.needs]
+        then = "затем" if self.needs in (Need.NUMBER, Need.CONFIRMATION) else "если не поможет,"
         return Message(
             what,
             f"{shown(self.file)}: {self.reason}",
             "у каждого варианта — файл, который открывается, и номер",
-            f"{todo}; затем {_NAME_THEM}; {_NOTHING_PRINTED}",
+            f"{todo}; {then} {_NAME_THEM}; {_NOTHING_PRINTED}",
         )
 
 
@@ -230,7 +234,7 @@ class TwoFilesForVariantError(VariantError):
         part = f", часть {self.part}" if self.part else ""
         return Message(
             f"несколько разных файлов — один вариант {self.variant}{part}",
-            _several(self.files),
+            listed(self.files),
             "один файл на вариант или на каждую его часть",
             f"посмотрите, какой из них верный, и укажите: --variant {self.variant}=ФАЙЛ; {_NOTHING_PRINTED}",
         )
@@ -251,7 +255,7 @@ class MissingPartError(VariantError):
         others = ", ".join(map(str, self.others))
         return Message(
             f"у варианта {self.variant} нет части {missing}",
-            _several(self.has),
+            listed(self.has),
             f"те же части, что у других вариантов ({others})" if others else "все части работы",
             f"скачайте архив ещё раз или добавьте недостающий файл; {_NOTHING_PRINTED}",
         )
@@ -325,108 +329,3 @@ class VariantNumberError(VariantError):
             "целое число от 1",
             f"исправьте команду; {_NOTHING_PRINTED}",
         )
-
-
-def answers_cut(file: str, pages: tuple[int, ...]) -> Notice:
-    """Pages with answers were left out, as a person ordered."""
-    message = Message(
-        "страницы с ответами не печатаются",
-        f"{shown(file)}, стр. {page_list(pages)}",
-        "в комплекте только задания",
-        "посмотрите первый готовый комплект: все ли задания на месте",
-    )
-    return Notice("answers_cut", message)
-
-
-def may_be_answers(file: str, pages: tuple[int, ...]) -> Notice:
-    """Pages that may show answers are in the sets."""
-    message = Message(
-        "неясно, нет ли на страницах варианта ответов",
-        f"{shown(file)}, стр. {page_list(pages)}",
-        "в комплектах участников ответов быть не должно",
-        "откройте эти страницы и посмотрите, прежде чем печатать",
-    )
-    return Notice("may_be_answers", message)
-
-
-def same_content(variant: int, files: tuple[str, ...]) -> Notice:
-    """The same content lies in the archive under several names; one of them is taken."""
-    message = Message(
-        f"вариант {variant} лежит в архиве несколько раз, содержание одинаковое",
-        _several(files),
-        "одного файла достаточно",
-        "ничего: взят первый",
-    )
-    return Notice("same_variant_twice", message, look=False)
-
-
-def left_undecided(file: str, reason: str) -> Notice:
-    """A file that nobody could read is not taken."""
-    message = Message(
-        "файл не прочитан и не печатается",
-        f"{shown(file)}: {reason}",
-        "если это вариант, он должен попасть в комплекты",
-        "откройте файл; если это вариант, укажите --variant N=ФАЙЛ и повторите команду",
-    )
-    return Notice("file_left_out", message)
-
-
-def numbers_missing(missing: tuple[int, ...], found: tuple[int, ...]) -> Notice:
-    """The variants' numbers have a gap."""
-    message = Message(
-        "между номерами вариантов пропуск: нет " + ", ".join(map(str, missing)),
-        "найдены варианты " + ", ".join(map(str, found)),
-        "все варианты, которые прислали",
-        "проверьте, все ли файлы скачаны; если так и задумано, ничего не делайте",
-    )
-    return Notice("variant_numbers_missing", message)
-
-
-def number_assumed(file: str, variant: int) -> Notice:
-    """The only variant says no number."""
-    message = Message(
-        f"на страницах нет номера варианта, файл взят как вариант {variant}",
-        shown(file),
-        "номер варианта на титуле",
-        f"если номер другой, укажите: --variant N={shown(file)}",
-    )
-    return Notice("variant_number_assumed", message)
-
-
-def work_assumed(file: str, work: str) -> Notice:
-    """A variant does not say its subject or grade; those of the other variants are taken."""
-    message = Message(
-        "в файле варианта не найден предмет или класс",
-        shown(file),
-        f"взято как у остальных: {work}",
-        "откройте файл и проверьте, что он от этой работы",
-    )
-    return Notice("work_assumed", message)
-
-
-def other_kind_as_variant(variant: int, file: str, kind: FileKind) -> Notice:
-    """A person named as a variant what was taken for something else."""
-    message = Message(
-        f"вариантом {variant} печатается файл, похожий на другое: {KIND_TITLES[kind]}",
-        shown(file),
-        "файл с заданиями",
-        "так указано в --variant; проверьте первый готовый комплект",
-    )
-    return Notice("other_kind_as_variant", message)
-
-
-def one_part_only(part: int, variants: tuple[int, ...]) -> Notice:
-    """No variant has the other part."""
-    message = Message(
-        f"у всех вариантов есть только часть {part}",
-        ", ".join(f"вариант {number}" for number in variants),
-        "обычно в работе две части",
-        "проверьте, все ли файлы скачаны",
-    )
-    return Notice("one_part_only", message)
-
-
-def _several(lines: tuple[str, ...]) -> str:
-    most = 20
-    rest = (f"… и ещё {len(lines) - most}",) if len(lines) > most else ()
-    return "\n".join((*lines[:most], *rest)) or "файлов нет"

@@ -5,11 +5,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from enum import StrEnum
 
-from vpr_print.intake.list_values import parse_class
+from vpr_print.intake.folded_text import fold
+from vpr_print.intake.list_values import TO_CYRILLIC, parse_class
+from vpr_print.intake.subjects import subject_in
 
 _KIND_WORDS = frozenset({"язык", "яз"})
+_LETTERS = {
+    "ая": "английский язык",
+    "би": "биология",
+    "гг": "география",
+    "лч": "литературное чтение",
+    "ма": "математика",
+    "ня": "немецкий язык",
+    "об": "обществознание",
+    "ом": "окружающий мир",
+    "ру": "русский язык",
+    "ря": "русский язык",
+    "фи": "физика",
+    "фя": "французский язык",
+    "хи": "химия",
+}
+"""Two letters that stand for one subject only, as files and lists of the works have them."""
+_RESEMBLES = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +43,12 @@ class WorkFilter:
 
     @property
     def class_keys(self) -> frozenset[str]:
-        """The classes as the list's are written."""
-        return frozenset((parsed.text if (parsed := parse_class(name)) else name) for name in self.classes)
+        """The classes as the list's are written; Latin look-alikes typed on the command line are Russian letters."""
+        parsed = [(parse_class(name), name) for name in self.classes]
+        return frozenset(
+            found.text.translate(TO_CYRILLIC) if found and found.latin else found.text if found else name
+            for found, name in parsed
+        )
 
     def __str__(self) -> str:
         parts = [
@@ -49,6 +73,8 @@ def match_subjects(written: str, wanted: str) -> SubjectMatch:
     ours, theirs = _words(written), _words(wanted)
     if ours == theirs:
         return SubjectMatch.SAME
+    if len(ours) == 1 and _LETTERS.get(ours[0], "").split() == theirs:
+        return SubjectMatch.ABBREVIATED
     if not ours or not theirs:
         return SubjectMatch.OTHER
     if len(ours) > len(theirs):
@@ -58,6 +84,14 @@ def match_subjects(written: str, wanted: str) -> SubjectMatch:
     if any(word not in _KIND_WORDS for word in theirs[len(ours) :]):
         return SubjectMatch.OTHER
     return SubjectMatch.ABBREVIATED
+
+
+def resembles(written: str, wanted: str) -> bool:
+    """Whether the name of another subject may be this one, misspelt or cut short in an unusual way."""
+    ours, theirs = " ".join(_words(written)), " ".join(_words(wanted))
+    if not ours or subject_in("".join(fold(written).split())) or ours in _LETTERS:
+        return False
+    return ours[:2] == theirs[:2] or SequenceMatcher(None, ours, theirs).ratio() > _RESEMBLES
 
 
 def _is_cut(short: str, word: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from vpr_print.layout.naming import element_name
+from vpr_print.layout.naming import name_of
 from vpr_print.layout.schema import Element, Layout
 
 _PLACE = ("at", "to", "size", "next_at", "next_size")
@@ -68,7 +68,7 @@ def _section_changes(a: Layout, b: Layout) -> Iterator[Change]:
 def _element_changes(before: Sequence[Element], after: Sequence[Element], *, on_sheet: bool) -> Iterator[Change]:
     partner = _partners(before, after)
     for index, element in enumerate(after):
-        name = _name(index, element, on_sheet)
+        name = name_of(element, index, on_sheet=on_sheet)
         if index not in partner:
             yield Change(ChangeKind.ADDED, name)
             continue
@@ -79,7 +79,7 @@ def _element_changes(before: Sequence[Element], after: Sequence[Element], *, on_
     found = set(partner.values())
     for index, element in enumerate(before):
         if index not in found:
-            yield Change(ChangeKind.LOST, _name(index, element, on_sheet))
+            yield Change(ChangeKind.LOST, name_of(element, index, on_sheet=on_sheet))
 
 
 def _partners(before: Sequence[Element], after: Sequence[Element]) -> dict[int, int]:
@@ -113,10 +113,6 @@ def _identity(element: Element) -> Any:
 
 def _place(element: Element) -> Any:
     return element.kind, element.at
-
-
-def _name(index: int, element: Element, on_sheet: bool) -> str:
-    return element_name(index + 1, element.kind, content=getattr(element, "content", ""), on_sheet=on_sheet)
 
 
 def _plain(value: Any) -> Any:

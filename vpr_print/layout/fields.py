@@ -30,11 +30,6 @@ class Template:
         """Names of its fields, each once, in order."""
         return tuple(dict.fromkeys(self.parts[1::2]))
 
-    @property
-    def literal(self) -> str:
-        """What is printed whatever the fields say."""
-        return "".join(self.parts[::2])
-
 
 @lru_cache(maxsize=2048)
 def parse_template(text: str) -> Template:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vpr_print.layout.fields import BadTemplate, fill, parse_template
-from vpr_print.layout.naming import element_name
+from vpr_print.layout.naming import name_of
 from vpr_print.layout.papers import PaperSpec
 from vpr_print.layout.schema import (
     Box,
@@ -51,10 +51,7 @@ class Ink:
 
     @property
     def name(self) -> str:
-        content = getattr(self.element, "content", "")
-        return element_name(
-            self.key[1] + 1, self.element.kind, content=content, on_sheet=self.key[0] == "sheet_elements"
-        )
+        return name_of(self.element, self.key[1], on_sheet=self.key[0] == "sheet_elements")
 
 
 def ink_of(key: tuple[str, int], element: Element, spec: PaperSpec, *, small: bool) -> Ink:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vpr_print.layout.errors import FlawKind
 from vpr_print.layout.fields import BadTemplate, parse_template
-from vpr_print.layout.naming import element_name
+from vpr_print.layout.naming import name_of
 from vpr_print.layout.papers import PAPERS, Need, PaperSpec, Required, paper_spec
 from vpr_print.layout.places import broken_places
 from vpr_print.layout.schema import (
@@ -50,12 +50,7 @@ class Here:
 
     @property
     def name(self) -> str:
-        return element_name(
-            self.index + 1,
-            self.element.kind,
-            content=getattr(self.element, "content", ""),
-            on_sheet=self.key == "sheet_elements",
-        )
+        return name_of(self.element, self.index, on_sheet=self.key == "sheet_elements")
 
     def broken(self, kind: FlawKind, found: str = "", needed: str = "", key: str = "") -> Broken:
         return Broken(kind, self.name + (f", ключ {key}" if key else ""), (self.key, self.index), found, needed)

@@ -18,6 +18,8 @@ SERIALS = range(1, 100_000)
 PAGES = range(100)
 CODE_LENGTH = 7
 """Longest participant code that fits a number of kind 0."""
+USUAL_CODE_LENGTH = 5
+"""Of the codes of ВПР."""
 
 _SHAPE = re.compile(r"[0-9]{16}", re.ASCII)
 

@@ -16,17 +16,13 @@ class PacketKind(StrEnum):
     """Packets by direction, since «доставочный пакет» means two things in the procedures."""
 
     DELIVERY = "delivery"
-    """To the room (seed procedure of VPR, п. 7)."""
+    """To the room (Порядок ВПР, прил. 4, п. 7)."""
     RETURN_USED = "return_used"
     """ВДП 1: used sets and the filled protocol."""
     RETURN_UNUSED = "return_unused"
     """ВДП 2: unused sets and drafts."""
     DISPATCH = "dispatch"
     """To the scanning centre."""
-
-    @property
-    def number_kind(self) -> NumberKind:
-        return NumberKind[self.name]
 
 
 ROOM_PACKETS = (PacketKind.DELIVERY, PacketKind.RETURN_USED, PacketKind.RETURN_UNUSED)
@@ -53,9 +49,9 @@ class PaperKind(StrEnum):
     def number_kind(self) -> NumberKind:
         """First digit of the numbers of this kind."""
         match self:
-            case PaperKind.SET | PaperKind.CONDUCT_PROTOCOL | PaperKind.DELIVERY:
+            case PaperKind.SET | PaperKind.CONDUCT_PROTOCOL:
                 return NumberKind[self.name]
-            case PaperKind.RETURN_USED | PaperKind.RETURN_UNUSED:
+            case PaperKind.DELIVERY | PaperKind.RETURN_USED | PaperKind.RETURN_UNUSED:
                 return NumberKind[self.name]
             case PaperKind.MANIFEST_DELIVERY | PaperKind.MANIFEST_RETURN_USED | PaperKind.MANIFEST_RETURN_UNUSED:
                 return NumberKind.MANIFEST
@@ -157,10 +153,6 @@ class WorkPlan:
     sides: Sides
     with_codes: bool
     """False without a code list: no slips, empty code column."""
-
-    @property
-    def set_count(self) -> int:
-        return sum(len(room.sets) for room in self.rooms)
 
 
 Numbers = Mapping[PaperKey, Identifier]

@@ -6,9 +6,7 @@ import errno
 from dataclasses import dataclass
 from typing import ClassVar
 
-from vpr_print.errors import ExitCode, Message, VprPrintError
-
-_SHOWN = 20
+from vpr_print.errors import ExitCode, Message, VprPrintError, listed
 
 
 @dataclass(eq=False)
@@ -62,7 +60,7 @@ class ForeignFolderError(OutputError):
     def message(self) -> Message:
         return Message(
             "в папке для результата лежат посторонние файлы",
-            "\n".join([self.folder, *self.names[:_SHOWN]]),
+            f"{self.folder}\n{listed(self.names)}",
             "пустая папка или папка, которую создала эта программа",
             "укажите другую папку (--out) или уберите из неё посторонние файлы",
         )

@@ -24,7 +24,7 @@ from pathlib import Path
 from vpr_print.model.manifest import FileRecord, RoomRecord, WorkManifest
 from vpr_print.output import manifest_file
 from vpr_print.output.errors import BrokenJournalError, ForeignFolderError, as_output_error
-from vpr_print.output.safe_files import make_folder, put, sync_folder, write_new
+from vpr_print.safe_files import make_folder, put, sync_folder, write_new
 
 SOURCE = "source"
 _BUILD = ".build"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from vpr_print.errors import ExitCode, Message, VprPrintError
+from vpr_print.errors import ExitCode, Message, VprPrintError, listed
 
 
 @dataclass(eq=False)
@@ -54,7 +54,7 @@ class UnlistedCodeError(PlanError):
     def message(self) -> Message:
         return Message(
             "в списке распределения стоят коды, которых нет в списке кодов",
-            "\n".join(self.cells),
+            listed(self.cells),
             f"коды из списка {self.source}",
             "проверьте, что оба списка скачаны для этой работы и этой школы",
         )
@@ -72,7 +72,7 @@ class UnknownVariantError(PlanError):
     def message(self) -> Message:
         return Message(
             "в списке распределения назначен вариант, которого нет в архиве",
-            "\n".join(self.cells),
+            listed(self.cells),
             "один из вариантов архива: " + ", ".join(map(str, self.variants)),
             "исправьте столбец «Вариант» или очистите его: варианты расставит программа",
         )
@@ -89,7 +89,7 @@ class NamesNotTiedError(PlanError):
     def message(self) -> Message:
         return Message(
             "заполненный протокол напечатать нельзя: не у каждого участника в списке есть и ФИО, и код",
-            "\n".join(self.cells),
+            listed(self.cells),
             "столбцы «ФИО» и «Код участника», заполненные в каждой строке",
             "дополните список или печатайте протокол пустым (--protocol blank): имена впишут в кабинете",
         )
@@ -106,7 +106,7 @@ class SomeWithoutCodesError(PlanError):
     def message(self) -> Message:
         return Message(
             "в списке распределения коды стоят не у всех участников",
-            "\n".join(self.cells),
+            listed(self.cells),
             "код в каждой строке или отдельный список кодов",
             "дополните столбец «Код участника» или передайте список кодов (--codes ФАЙЛ)",
         )

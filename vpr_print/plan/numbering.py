@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vpr_print.model.identifier import SERIALS, Identifier
-from vpr_print.model.packet import Numbers, PaperKey
+from vpr_print.model.packet import NumberedRoom, NumberedWork, Numbers, PaperKey, WorkPlan
 from vpr_print.model.work import SiteNumber
 
 
@@ -38,6 +38,8 @@ class PaperRequest:
 
 @dataclass(frozen=True, slots=True)
 class NumberedPaper:
+    """A paper that has its number."""
+
     key: PaperKey
     fingerprint: str
     identifier: Identifier
@@ -55,10 +57,6 @@ class Numbering:
     @property
     def numbers(self) -> Numbers:
         return {paper.key: paper.identifier for paper in self.papers}
-
-    @property
-    def fingerprints(self) -> Mapping[PaperKey, str]:
-        return {paper.key: paper.fingerprint for paper in self.papers}
 
 
 def number_papers(
@@ -94,6 +92,18 @@ def number_papers(
     if serial > serials.stop:
         raise SerialsExhausted(serial - next_serial, max(0, serials.stop - next_serial))
     return Numbering(tuple(papers), serial)
+
+
+def number_work(plan: WorkPlan, numbering: Numbering) -> NumberedWork:
+    """The plan with the numbers of its papers, each room with its own."""
+    of_room: dict[str, dict[PaperKey, Identifier]] = {}
+    for paper in numbering.papers:
+        of_room.setdefault(paper.key.room, {})[paper.key] = paper.identifier
+    rooms = tuple(
+        NumberedRoom(site=plan.site, work=plan.work, sides=plan.sides, room=room, numbers=of_room[room.name])
+        for room in plan.rooms
+    )
+    return NumberedWork(plan=plan, rooms=rooms, numbers=numbering.numbers)
 
 
 def fingerprint_seed(*parts: object) -> str:

@@ -25,7 +25,9 @@ from vpr_print.plan.errors import (
 
 # Порядок ВПР (приложение 4), п. 7: черновики из расчёта не менее 2 листов на одного участника
 DRAFTS_PER_PARTICIPANT = 2
-_SHOWN = 12
+MOST_DRAFTS = 20
+MOST_SPARES = 50
+"""Spare sets, and spare codes, of a room."""
 
 CodePlaces = Mapping[ParticipantCode, tuple[str, int]]
 """Where an earlier build of the work gave out each code: room and ordinal."""
@@ -82,6 +84,11 @@ def plan_work(
     )
     with_codes = bool(pool) or any(person.code for person in allocation.participants)
     return WorkPlan(site=site, work=work, rooms=rooms, sides=options.sides, with_codes=with_codes)
+
+
+def code_places(plan: WorkPlan) -> CodePlaces:
+    """Where each code is given out, so that a later build leaves it there."""
+    return {code: (room.name, ordinal) for room in plan.rooms for ordinal, code in enumerate(room.codes, 1)}
 
 
 def _plan_room(
@@ -180,8 +187,4 @@ def _flaws(
 
 
 def _cells(people: Sequence[Participant]) -> tuple[str, ...]:
-    """Cells of the first lines, and how many more there are."""
-    cells = [str(person.cell) for person in people[:_SHOWN]]
-    if len(people) > _SHOWN:
-        cells.append(f"и ещё {len(people) - _SHOWN}")
-    return tuple(cells)
+    return tuple(str(person.cell) for person in people)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from vpr_print.errors import ExitCode, Message, VprPrintError
+from vpr_print.model.identifier import CODE_LENGTH
+from vpr_print.plan.packing import DRAFTS_PER_PARTICIPANT, MOST_DRAFTS, MOST_SPARES
 
 NEEDED = {
     "format": "format = 1",
@@ -18,10 +20,11 @@ NEEDED = {
     "build.procedure": 'имя папки макетов латиницей в кавычках: procedure = "vpr"',
     "build.layouts": 'путь к папке в кавычках или пустая строка ""',
     "build.sides": '"one" (с одной стороны) или "two" (с двух)',
-    "build.drafts": "целое число от 2 до 99 без кавычек (не менее 2: Порядок ВПР, прил. 4, п. 7)",
-    "build.spares": "целое число от 0 до 999 без кавычек",
-    "build.spare_codes": "целое число от 0 до 999 без кавычек",
-    "build.code_length": "целое число от 1 до 7 без кавычек",
+    "build.drafts": f"целое число от {DRAFTS_PER_PARTICIPANT} до {MOST_DRAFTS} без кавычек "
+    f"(не менее {DRAFTS_PER_PARTICIPANT}: Порядок ВПР, прил. 4, п. 7)",
+    "build.spares": f"целое число от 0 до {MOST_SPARES} без кавычек",
+    "build.spare_codes": f"целое число от 0 до {MOST_SPARES} без кавычек",
+    "build.code_length": f"целое число от 1 до {CODE_LENGTH} без кавычек",
 }
 """What each setting has to be."""
 _AS_NEW = "настройка в том виде, в каком её пишет команда vpr-print init"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from vpr_print.safe_files import make_folder, put
 from vpr_print.settings.errors import FolderBusyError, NoSchoolError, SchoolExistsError, SchoolFolderError
-from vpr_print.settings.share import find_layouts
 from vpr_print.settings.template import settings_text
 from vpr_print.settings.toml_file import Settings, parse_settings
 
@@ -46,10 +46,10 @@ class SchoolFolder:
         return self.root / WORKS_FOLDER
 
     @property
-    def layouts(self) -> tuple[Path, ...]:
-        """Folders of the layouts in the order of precedence. Raises ``LayoutsMissingError``."""
+    def own_layouts(self) -> Path | None:
+        """The region's own layouts, where the settings name any."""
         own = self.settings.build.layouts
-        return find_layouts(self.settings.build.procedure, self.root / own if own else None)
+        return self.root / Path(own).expanduser() if own else None
 
     @contextmanager
     def lock(self, who: str = "") -> Iterator[None]:
@@ -74,15 +74,6 @@ class SchoolFolder:
             lock.release()
 
 
-def init_school(folder: Path, settings: Settings) -> SchoolFolder:
-    """A new school folder: ``works/`` and, last, ``vpr-print.toml``; only its owner can read them.
-
-    Other files in the folder stay as they are. Raises ``SchoolExistsError``, ``SchoolFolderError``.
-    """
-    prepare_school(folder)
-    return write_school(SchoolFolder(folder.absolute(), settings))
-
-
 def settle_school(folder: Path, settings: Settings) -> SchoolFolder:
     """The school folder that is to get a ledger, with ``settings``; ``write_school`` completes it afterwards.
 
@@ -93,7 +84,7 @@ def settle_school(folder: Path, settings: Settings) -> SchoolFolder:
     try:
         content = file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return SchoolFolder(prepare_school(folder), settings)
+        return SchoolFolder(_made(file.parent), settings)
     except OSError as error:
         raise SchoolFolderError(str(file), _reason(error)) from None
     left = SchoolFolder(file.parent, parse_settings(content, str(file)))
@@ -108,27 +99,12 @@ def write_school(school: SchoolFolder) -> SchoolFolder:
     Raises ``SchoolFolderError``.
     """
     try:
-        _make_owned(school.works)
+        make_folder(school.works)
         if not school.settings_path.exists():
-            _write_new(school.settings_path, settings_text(school.settings).encode())
+            put(school.settings_path, settings_text(school.settings).encode())
     except OSError as error:
         raise SchoolFolderError(error.filename or str(school.root), _reason(error)) from None
     return school
-
-
-def prepare_school(folder: Path) -> Path:
-    """The folder, made where it was missing, in which a school folder can be set up.
-
-    Raises ``SchoolExistsError``, ``SchoolFolderError``.
-    """
-    root = folder.absolute()
-    try:
-        if (root / SETTINGS_FILE).exists():
-            raise SchoolExistsError(str(root / SETTINGS_FILE))
-        _make_owned(root)
-    except OSError as error:
-        raise SchoolFolderError(error.filename or str(root), _reason(error)) from None
-    return root
 
 
 def find_school(start: Path) -> SchoolFolder:
@@ -149,37 +125,19 @@ def find_school(start: Path) -> SchoolFolder:
     raise NoSchoolError(str(start))
 
 
-def _make_owned(folder: Path) -> None:
-    """Make the folder and those above it for the owner alone; what exists keeps its rights."""
-    if folder.is_dir():
-        return
-    if not folder.parent.is_dir():
-        _make_owned(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """The file is there whole or not at all, and has reached the disk."""
-    aside = path.with_name(f".{path.name}.new")
-    aside.unlink(missing_ok=True)
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def _made(root: Path) -> Path:
+    """The folder, made where it was missing; other files in it stay as they are."""
+    try:
+        make_folder(root)
+    except OSError as error:
+        raise SchoolFolderError(error.filename or str(root), _reason(error)) from None
+    return root
 
 
 def _write_holder(holder: Path, who: str) -> None:
     text = ", ".join(part for part in (who, f"процесс {os.getpid()}") if part)
     try:
-        _write_new(holder, text.encode("utf-8", "replace"))
+        put(holder, text.encode("utf-8", "replace"))
     except OSError as error:
         raise SchoolFolderError(str(holder), _reason(error)) from None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from vpr_print.model.identifier import CODE_LENGTH
-from vpr_print.settings.toml_file import FEWEST_DRAFTS, FORMAT, Settings
+from vpr_print.plan.packing import DRAFTS_PER_PARTICIPANT
+from vpr_print.settings.toml_file import FORMAT, Settings
 
 
 def settings_text(settings: Settings) -> str:
@@ -35,7 +36,7 @@ procedure = {_quoted(build.procedure)}
 layouts = {_quoted(build.layouts)}
 # Печать: "one" с одной стороны листа, "two" с двух.
 sides = {_quoted(build.sides.value)}
-# Черновиков на участника, не менее {FEWEST_DRAFTS}.
+# Черновиков на участника, не менее {DRAFTS_PER_PARTICIPANT}.
 drafts = {build.drafts}
 # Запасных комплектов на кабинет.
 spares = {build.spares}

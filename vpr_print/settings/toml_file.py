@@ -13,8 +13,9 @@ from pydantic_core import ErrorDetails
 
 from vpr_print.errors import VprPrintError, raise_flaws
 from vpr_print.model.geometry import Sides
-from vpr_print.model.identifier import CODE_LENGTH
+from vpr_print.model.identifier import CODE_LENGTH, USUAL_CODE_LENGTH
 from vpr_print.model.work import DEMO_SITE, Site, SiteNumber
+from vpr_print.plan.packing import DRAFTS_PER_PARTICIPANT, MOST_DRAFTS, MOST_SPARES
 from vpr_print.settings.errors import (
     DemoSiteError,
     MissingSettingError,
@@ -29,11 +30,6 @@ from vpr_print.settings.errors import (
 
 FORMAT = 1
 LONGEST_NAME = 200
-MOST_SPARES = 50
-"""Spare sets, and spare codes, of a room."""
-MOST_DRAFTS = 20
-FEWEST_DRAFTS = 2
-"""Порядок ВПР, прил. 4, п. 7: не менее двух черновиков на участника."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +40,10 @@ class BuildDefaults:
     layouts: str = ""
     """A region's own layouts, relative to the school folder; empty for the program's alone."""
     sides: Sides = Sides.ONE
-    drafts: int = FEWEST_DRAFTS
+    drafts: int = DRAFTS_PER_PARTICIPANT
     spares: int = 0
     spare_codes: int = 0
-    code_length: int = 5
+    code_length: int = USUAL_CODE_LENGTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +54,6 @@ class Settings:
     ledger: str = "ledger.sqlite"
     """File of the ledger, relative to the school folder."""
     build: BuildDefaults = BuildDefaults()
-
-    @property
-    def is_demo(self) -> bool:
-        return self.site.number == DEMO_SITE
 
 
 def parse_settings(content: bytes, file: str) -> Settings:
@@ -127,6 +119,7 @@ _ONE_LINE = r"[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]
 _STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 _FEW = Annotated[int, Field(ge=0, le=MOST_SPARES)]
+_OURS = BuildDefaults()
 
 
 class _SiteTable(BaseModel):
@@ -149,13 +142,13 @@ class _LedgerTable(BaseModel):
 
 class _BuildTable(BaseModel):
     model_config = _STRICT
-    procedure: str = Field(default="vpr", pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    layouts: str = Field(default="", pattern=r"^[^\x00-\x1f]*$")
-    sides: Literal["one", "two"] = "one"
-    drafts: int = Field(default=FEWEST_DRAFTS, ge=FEWEST_DRAFTS, le=MOST_DRAFTS)
-    spares: _FEW = 0
-    spare_codes: _FEW = 0
-    code_length: int = Field(default=5, ge=1, le=CODE_LENGTH)
+    procedure: str = Field(default=_OURS.procedure, pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    layouts: str = Field(default=_OURS.layouts, pattern=r"^[^\x00-\x1f]*$")
+    sides: Literal["one", "two"] = _OURS.sides.value
+    drafts: int = Field(default=_OURS.drafts, ge=DRAFTS_PER_PARTICIPANT, le=MOST_DRAFTS)
+    spares: _FEW = _OURS.spares
+    spare_codes: _FEW = _OURS.spare_codes
+    code_length: int = Field(default=_OURS.code_length, ge=1, le=CODE_LENGTH)
 
 
 class _File(BaseModel):
@@ -167,6 +160,7 @@ class _File(BaseModel):
 
 
 _TABLES: dict[str, type[BaseModel]] = {"": _File, "site": _SiteTable, "ledger": _LedgerTable, "build": _BuildTable}
+
 
 def _flaw(details: ErrorDetails, file: str) -> VprPrintError:
     """One finding of pydantic as an error of ours."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -109,16 +108,6 @@ def refuse_network_share(path: Path) -> None:
     kind = network_file_system(path)
     if kind is not None:
         raise LedgerPlaceError(str(path), f"это сетевой диск ({kind})")
-
-
-def sync_folder(folder: Path) -> None:
-    """Names of the folder have reached the disk, where the system lets a folder be synced."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _engine(path: Path) -> Engine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from vpr_print.errors import ExitCode, Message, VprPrintError
+from vpr_print.errors import ExitCode, Message, VprPrintError, listed
 from vpr_print.model.identifier import Identifier, grouped
 from vpr_print.model.packet import PaperKey, PaperKind
 
@@ -15,9 +15,9 @@ _PAPER_NAMES = {
     PaperKind.SET: "комплект",
     PaperKind.CODE_SHEET: "лист кодов",
     PaperKind.CONDUCT_PROTOCOL: "протокол проведения",
-    PaperKind.DELIVERY: "ярлык доставочного пакета",
-    PaperKind.RETURN_USED: "ярлык возвратного пакета 1",
-    PaperKind.RETURN_UNUSED: "ярлык возвратного пакета 2",
+    PaperKind.DELIVERY: "этикетка доставочного пакета",
+    PaperKind.RETURN_USED: "этикетка возвратного пакета 1",
+    PaperKind.RETURN_UNUSED: "этикетка возвратного пакета 2",
     PaperKind.MANIFEST_DELIVERY: "опись доставочного пакета",
     PaperKind.MANIFEST_RETURN_USED: "опись возвратного пакета 1",
     PaperKind.MANIFEST_RETURN_UNUSED: "опись возвратного пакета 2",
@@ -287,7 +287,7 @@ class ReasonNeededError(LedgerError):
     def message(self) -> Message:
         return Message(
             f"станут недействительными бумаги, которые уже напечатаны: {len(self.papers)}",
-            _listed(self.papers),
+            listed([f"{grouped(number)}  {describe(key)}" for number, key in self.papers]),
             "причина: напечатанное под этими номерами будет учтено как испорченное",
             "повторите команду с --reason «почему» и изымите старые бумаги; " + NOTHING_DONE,
         )
@@ -345,15 +345,6 @@ class NotBuiltError(LedgerError):
 
 
 def describe(key: PaperKey) -> str:
-    """The paper in words: «каб. 101, комплект 7»."""
-    name = _PAPER_NAMES[key.kind]
-    if key.kind is PaperKind.SET or key.ordinal != 1:
-        name = f"{name} {key.ordinal}"
-    return f"каб. {key.room}, {name}" if key.room else name
-
-
-def _listed(papers: tuple[tuple[Identifier, PaperKey], ...], shown: int = 20) -> str:
-    lines = [f"{grouped(number)}  {describe(key)}" for number, key in papers[:shown]]
-    if len(papers) > shown:
-        lines.append(f"… и ещё {len(papers) - shown}")
-    return "\n".join(lines)
+    """The paper in words: «каб. 101: комплект 07»."""
+    ordinal = f" {key.ordinal:02d}" if key.kind is PaperKind.SET or key.ordinal > 1 else ""
+    return f"{f'каб. {key.room}' if key.room else 'вся работа'}: {_PAPER_NAMES[key.kind]}{ordinal}"

@@ -20,7 +20,8 @@ from vpr_print.errors import VprPrintError, raise_flaws
 from vpr_print.model.identifier import SERIALS, Identifier, check_site
 from vpr_print.model.work import ParticipantCode, SiteNumber
 from vpr_print.plan.numbering import Numbering, PaperRequest, SerialsExhausted, number_papers
-from vpr_print.track.database import Database, sync_folder
+from vpr_print.safe_files import sync_folder
+from vpr_print.track.database import Database
 from vpr_print.track.errors import (
     AfterOutsideError,
     BrokenChainError,

@@ -43,8 +43,3 @@ class BuildPreview:
     """Papers that would take a new number, in the order of the requests."""
     changed: tuple[LedgerPaper, ...]
     """Built papers whose number would die, by number: another fingerprint, or no longer in the plan."""
-
-    @property
-    def confirmed(self) -> tuple[LedgerPaper, ...]:
-        """Those of ``changed`` that were confirmed as printed: they die only with a reason."""
-        return tuple(paper for paper in self.changed if paper.printed_confirmed)

@@ -15,8 +15,8 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, PdfObject, StreamObject
 
 from vpr_print.model.geometry import Size
-from vpr_print.verify.drawn import Decode
 from vpr_print.verify.errors import Promise, ProofError
+from vpr_print.verify.painted import Decode
 from vpr_print.verify.read_stamps import MM_PER_POINT
 
 _PAGE_KEYS = frozenset(("/Type", "/Parent", "/MediaBox", "/CropBox", "/Resources", "/Contents", "/Group"))

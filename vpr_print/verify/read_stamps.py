@@ -11,7 +11,7 @@ from operator import attrgetter, or_
 
 from vpr_print.model.geometry import Rect, Turn
 from vpr_print.verify.code128 import MODULES, NotCode128, decode_bars, decode_row
-from vpr_print.verify.drawn import Drawing, Fill, Matrix, extent_of
+from vpr_print.verify.painted import Drawing, Fill, Matrix, extent_of
 from vpr_print.verify.qr import SIZE, NotQr, decode_modules
 
 MM_PER_POINT = 25.4 / 72

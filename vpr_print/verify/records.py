@@ -60,7 +60,8 @@ def _set_flaws(record: RoomRecord, expected: ExpectedRoom) -> Iterator[ProofErro
     """Sets as planned and in their order; the pages of each follow each other in its file, and so do the sets."""
     next_page: Counter[str] = Counter()
     for item, found in zip(expected.room.room.sets, record.sets, strict=False):
-        told, needed = _told(found), _planned(item, str(expected.room.set_number(item)))
+        needed = _told(item, str(expected.room.set_number(item)), item.pages)
+        told = _told(found, found.number, len(found.pages))
         if told != needed:
             yield ProofError(Promise.COUNT, found.file, 0, needed, told)
     for found in record.sets:
@@ -83,18 +84,11 @@ def _set_flaws(record: RoomRecord, expected: ExpectedRoom) -> Iterator[ProofErro
         yield ProofError(Promise.FILES, path, 0, "файл комплектов записан", "его нет среди файлов")
 
 
-def _planned(item: IndividualSet, number: str) -> str:
+def _told(item: IndividualSet | SetRecord, number: str, pages: int) -> str:
+    """A set in words, planned or recorded: the two agree when their words do."""
     a3 = ", А3" if item.enlarged else ""
     spare = ", запасной" if item.spare else ""
-    return f"комплект {item.ordinal}{spare}{a3}: {grouped(number)}, вариант {item.variant}, страниц {item.pages}"
-
-
-def _told(item: SetRecord) -> str:
-    a3 = ", А3" if item.enlarged else ""
-    spare = ", запасной" if item.spare else ""
-    return (
-        f"комплект {item.ordinal}{spare}{a3}: {grouped(item.number)}, вариант {item.variant}, страниц {len(item.pages)}"
-    )
+    return f"комплект {item.ordinal}{spare}{a3}: {grouped(number)}, вариант {item.variant}, страниц {pages}"
 
 
 def _file_flaws(record: RoomRecord, expected: ExpectedRoom) -> Iterator[ProofError]:

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from vpr_print.model.geometry import A4, INK_MARGIN_MM, Rect, Size, Turn
 from vpr_print.model.identifier import grouped
-from vpr_print.verify.drawn import Drawing, Matrix, read_drawing
+from vpr_print.verify.drawn import read_drawing
 from vpr_print.verify.errors import Promise, ProofError
 from vpr_print.verify.opened import OpenedPage, OpenedPdf
+from vpr_print.verify.painted import Drawing, Matrix
 from vpr_print.verify.read_stamps import Stamps, Symbol, SymbolKind, read_stamps, rect_of
 
 _MODULE_MM = {SymbolKind.CODE128: 0.38, SymbolKind.QR: 0.5, SymbolKind.QR_LARGE: 0.38}

@@ -5,14 +5,12 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from vpr_print.documents.requests import SET_LAYOUT, PaperOptions
-from vpr_print.drawing.fonts import read_fonts
+from vpr_print.documents.options import PaperOptions
 from vpr_print.model.work import DEMO_SITE, Site
 from vpr_print.plan.packing import PackingOptions
 from vpr_print.prepress.prepare import prepare_variants
 from vpr_print.settings.school import SchoolFolder
-from vpr_print.settings.share import fonts_dir
-from vpr_print.workflow.layouts import FONT_FAMILY, school_kit
+from vpr_print.workflow.layouts import program_fonts, school_kit
 from vpr_print.workflow.planning import CodesSoFar, plan_inputs, plan_notices
 from vpr_print.workflow.reading import Recognised, read_inputs
 from vpr_print.workflow.report import CheckReport, check_report
@@ -34,10 +32,8 @@ def check(
     with tempfile.TemporaryDirectory(prefix="vpr-print-") as scratch:
         inputs = read_inputs(request, Path(scratch) / "archive", recognised)
         kit = school_kit(school)
-        fonts = read_fonts(fonts_dir() / FONT_FAMILY)
-        stamp = kit.layout(SET_LAYOUT).stamp
-        assert stamp is not None, "checked when the layout was read"
-        masters = prepare_variants(inputs.variants, inputs.stored, stamp)
+        fonts = program_fonts()
+        masters = prepare_variants(inputs.variants, inputs.stored, kit.stamp)
         site = school.settings.site if school else Site(DEMO_SITE, "")
         plan = plan_inputs(inputs, packing, site, fonts, CodesSoFar())
         notices = (*inputs.notices, *masters.notices, *plan_notices(inputs, plan))

@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
-from vpr_print.errors import ExitCode, Message, VprPrintError
-from vpr_print.model.packet import PaperKind
-
-_SHOWN = 20
-
-PAPER_NAMES = {
-    PaperKind.SET: "комплект",
-    PaperKind.CODE_SHEET: "лист кодов",
-    PaperKind.CONDUCT_PROTOCOL: "протокол проведения",
-    PaperKind.DELIVERY: "доставочный пакет",
-    PaperKind.RETURN_USED: "возвратный пакет 1",
-    PaperKind.RETURN_UNUSED: "возвратный пакет 2",
-    PaperKind.MANIFEST_DELIVERY: "опись доставочного пакета",
-    PaperKind.MANIFEST_RETURN_USED: "опись возвратного пакета 1",
-    PaperKind.MANIFEST_RETURN_UNUSED: "опись возвратного пакета 2",
-    PaperKind.DRAFT_SHEETS: "черновики",
-    PaperKind.CODE_SHEET_ALL: "коды всей работы",
-    PaperKind.SUMMARY: "сводка",
-    PaperKind.HAND_OUT_PLAN: "план выдачи",
-}
+from vpr_print.errors import ExitCode, Message, VprPrintError, listed
 
 
 @dataclass(eq=False)
@@ -44,12 +26,19 @@ class MissingDateError(VprPrintError):
         )
 
 
+class Fact(StrEnum):
+    """What archive and list may say otherwise; the value is its name in messages."""
+
+    DAY = "день"
+    GRADE = "класс"
+
+
 @dataclass(eq=False)
 class ConflictingFactError(VprPrintError):
     """The archive or the command says one thing, the allocation's title another."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.ALLOCATION
-    fact: str
+    fact: Fact
     expected: str
     found: str
     rooms: str
@@ -74,11 +63,9 @@ class ExistingPapersError(VprPrintError):
 
     @property
     def message(self) -> Message:
-        more = len(self.papers) - _SHOWN
-        shown = [*self.papers[:_SHOWN], *([f"и ещё {more}"] if more > 0 else [])]
         return Message(
             f"эта сборка изменит готовые бумаги: {len(self.papers)}",
-            "\n".join([self.folder, *shown]),
+            f"{self.folder}\n{listed(self.papers)}",
             "ваше согласие: прежние номера этих бумаг станут недействительны",
             "если бумаги ещё не розданы, повторите команду с --replace; сейчас ничего не изменено",
         )
@@ -96,7 +83,7 @@ class ChangedFilesError(VprPrintError):
     def message(self) -> Message:
         return Message(
             f"готовые файлы кто-то изменил: {len(self.files)}",
-            "\n".join([self.folder, *self.files[:_SHOWN]]),
+            f"{self.folder}\n{listed(self.files)}",
             "файлы в том виде, в каком их записала программа",
             "если изменения не нужны, повторите команду с --replace: файлы будут записаны заново",
         )
@@ -132,7 +119,7 @@ class WorkerDiedError(VprPrintError):
     def message(self) -> Message:
         return Message(
             "вспомогательный процесс завершился неожиданно",
-            "кабинеты: " + ", ".join(self.rooms[:_SHOWN]),
+            "кабинеты:\n" + listed(self.rooms),
             "свободная оперативная память и права на запуск процессов",
             "закройте лишние программы и повторите команду с --workers 1; готовое не пропадёт",
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from vpr_print.documents.background import read_background
@@ -19,7 +20,7 @@ from vpr_print.layout.read import parse_layout, parse_procedure
 from vpr_print.layout.schema import Layout
 from vpr_print.model.geometry import Size
 from vpr_print.output.errors import as_output_error
-from vpr_print.output.safe_files import put
+from vpr_print.safe_files import put
 from vpr_print.sandbox import SandboxError, call
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.settings.share import find_layouts, fonts_dir
@@ -27,7 +28,7 @@ from vpr_print.settings.toml_file import BuildDefaults
 from vpr_print.workflow.errors import LayoutFileError, UnknownLayoutFileError
 
 PROCEDURE = "procedure.toml"
-FONT_FAMILY = "pt-sans"
+_FONT_FAMILY = "pt-sans"
 
 
 def read_kit(procedure: str, own: Path | None) -> LayoutKit:
@@ -63,10 +64,12 @@ def school_kit(school: SchoolFolder | None, own: Path | None = None) -> LayoutKi
     """The layouts that a school prints with; ``own`` overrules the region's folder of its settings."""
     if school is None:
         return read_kit(BuildDefaults().procedure, own)
-    build = school.settings.build
-    if own is None and build.layouts:
-        own = school.root / Path(build.layouts).expanduser()
-    return read_kit(build.procedure, own)
+    return read_kit(school.settings.build.procedure, own or school.own_layouts)
+
+
+def program_fonts() -> FontBook:
+    """The fonts that every paper is set in. Raises ``FontFileError``, ``ProgramIncompleteError``."""
+    return read_fonts(fonts_dir() / _FONT_FAMILY)
 
 
 def read_layout_file(path: Path) -> Layout:
@@ -79,28 +82,28 @@ def check_layouts(paths: Sequence[Path], school: SchoolFolder | None) -> tuple[s
 
     Raises all flaws of all files at once (exit 30).
     """
-    fonts = read_fonts(fonts_dir() / FONT_FAMILY)
+    fonts = program_fonts()
+    checks: list[tuple[str, Callable[[], object]]] = []
+    if paths:
+        files = [file for path in paths for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
+        checks += [(file.name, partial(_check_file, file, fonts)) for file in files]
+    else:
+        kit = school_kit(school)
+        checks += [(it.paper, partial(render_preview, it, fonts, kit.background(it.paper))) for it in kit.layouts]
     flaws: list[VprPrintError] = []
-    good: list[str] = []
-    files = [file for path in paths for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
-    kit = None if paths else school_kit(school)
-    for item in kit.layouts if kit else files:
+    for _, check in checks:
         try:
-            if isinstance(item, Layout):
-                render_preview(item, fonts, kit.background(item.paper) if kit else None)
-            else:
-                _check_file(item, fonts)
-            good.append(item.paper if isinstance(item, Layout) else item.name)
+            check()
         except VprPrintError as flaw:
             flaws.append(flaw)
     raise_flaws(flaws)
-    return tuple(good)
+    return tuple(name for name, _ in checks)
 
 
 def preview_layout(path: Path, out: Path) -> Path:
     """The paper drawn with the longest samples, as a PDF at ``out``. Raises errors of layouts (30)."""
     layout = read_layout_file(path)
-    data = render_preview(layout, read_fonts(fonts_dir() / FONT_FAMILY), _background(layout, path))
+    data = render_preview(layout, program_fonts(), _background(layout, path))
     try:
         put(out, data)
     except OSError as error:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from vpr_print.drawing.errors import MissingLettersError
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.errors import Message, Notice, raise_flaws
+from vpr_print.errors import Notice, raise_flaws
 from vpr_print.model.packet import WorkPlan
 from vpr_print.model.seating import RoomAllocation
 from vpr_print.model.transliteration import folder_names
-from vpr_print.model.work import ParticipantCode, Site
+from vpr_print.model.work import ParticipantCode, Site, Work
 from vpr_print.plan.assignment import neighbours_alike
 from vpr_print.plan.packing import DRAFTS_PER_PARTICIPANT, CodePlaces, PackingOptions, plan_work
+from vpr_print.track.ledger import Ledger
 from vpr_print.workflow.errors import TooFewDraftsError
+from vpr_print.workflow.notices import no_codes, variants_alike
 from vpr_print.workflow.reading import Inputs
 
 
@@ -26,6 +28,12 @@ class CodesSoFar:
     """Where an earlier build of this work gave them out."""
     elsewhere: frozenset[ParticipantCode] = frozenset()
     """Given out by other works of the same day."""
+
+
+def codes_so_far(ledger: Ledger, work: Work, *, reuse: bool) -> CodesSoFar:
+    """The places that the work's codes have, and unless they may be given again, the codes of the day's other works."""
+    elsewhere = frozenset() if reuse else ledger.codes_given_elsewhere(work.key, f"{work.date:%Y-%m-%d}-")
+    return CodesSoFar(ledger.code_places(work.key), elsewhere)
 
 
 def plan_inputs(inputs: Inputs, options: PackingOptions, site: Site, fonts: FontBook, codes: CodesSoFar) -> WorkPlan:
@@ -43,17 +51,7 @@ def plan_notices(inputs: Inputs, plan: WorkPlan) -> tuple[Notice, ...]:
     """What a person must look at in a plan that can be printed all the same."""
     notices: list[Notice] = []
     if not plan.with_codes:
-        notices.append(
-            Notice(
-                "no_codes",
-                Message(
-                    "кодов нет: листа кодов (и запасных кодов) не будет, столбец кода в протоколе останется пустым",
-                    "список кодов не передан",
-                    "список кодов участников из личного кабинета ФИС ОКО",
-                    "когда список появится, повторите команду с --codes ФАЙЛ --replace",
-                ),
-            )
-        )
+        notices.append(no_codes())
     alike = [
         room.name
         for room in plan.rooms
@@ -61,17 +59,7 @@ def plan_notices(inputs: Inputs, plan: WorkPlan) -> tuple[Notice, ...]:
         and neighbours_alike([place.participant for place in room.places], [place.variant for place in room.places])
     ]
     if alike:
-        notices.append(
-            Notice(
-                "neighbours_alike",
-                Message(
-                    "у соседей по месту один вариант: так назначено в списке",
-                    "кабинеты: " + ", ".join(alike),
-                    "разные варианты у соседей сбоку и спереди",
-                    "если это не нарочно, очистите столбец «Вариант»: варианты расставит программа",
-                ),
-            )
-        )
+        notices.append(variants_alike(alike))
     return tuple(notices)
 
 

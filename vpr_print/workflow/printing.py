@@ -15,8 +15,8 @@ from vpr_print.workflow.school import open_ledger
 def confirm_printed(school: SchoolFolder, items: Sequence[str], *, work: str | None, who: str, clock: Clock) -> int:
     """How many papers were confirmed: all of the rooms named, and those whose numbers are given.
 
-    Raises ``UnknownRoomError``, ``WhichWorkError`` when rooms are named and several works are there, and the
-    ledger's errors (50); then nothing is confirmed.
+    Raises ``CodeIsNoPaperError``, ``UnknownRoomError``, ``WhichWorkError`` when rooms are named and several works
+    are there, and the ledger's errors (50); then nothing is confirmed.
     """
     with school.lock(who), open_ledger(school, clock) as ledger:
         numbers: list[Identifier] = []
@@ -47,6 +47,7 @@ def _of_rooms(rooms: Sequence[str], built: Sequence[LedgerPaper]) -> list[Identi
 
 
 def _chosen(work: str | None, works: tuple[str, ...]) -> str:
+    """The work that is named, or the only one."""
     if work is None and len(works) == 1:
         return works[0]
     if work is None or work not in works:

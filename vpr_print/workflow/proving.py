@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from vpr_print.documents.individual_sets import SetPrinter
-from vpr_print.layout.schema import Layout
+from vpr_print.layout.schema import Stamp
 from vpr_print.model.geometry import Sides
 from vpr_print.model.identifier import Identifier, NumberKind
 from vpr_print.model.packet import IndividualSet, NumberedRoom, PaperKey, PaperKind
 from vpr_print.model.work import Variant
-from vpr_print.output.safe_files import write_new
 from vpr_print.prepress.masters import Masters
+from vpr_print.safe_files import write_new
 from vpr_print.sandbox import Limits, call
 from vpr_print.verify.expected import ExpectedPicture, ExpectedStamp, ExpectedVariant
 from vpr_print.verify.variants import prove_variants
+from vpr_print.workflow.reading import Inputs
 
 LIMITS = Limits(seconds=120, megabytes=1024)
 _SAMPLE = "sample"
 
 
-def expected_stamp(layout: Layout) -> ExpectedStamp:
-    """What the layout of the sets says of their stamp."""
-    assert layout.stamp is not None, "checked when the layout was read"
-    return ExpectedStamp(layout.stamp.line.content, layout.stamp.blank, layout.stamp.ticks.distance)
+def expected_stamp(stamp: Stamp) -> ExpectedStamp:
+    """What the layout of the sets says of their stamp, for the proof."""
+    return ExpectedStamp(stamp.line.content, stamp.blank, stamp.ticks.distance)
 
 
 def prove_masters(
-    masters: Masters,
-    variants: Sequence[Variant],
-    stored: Mapping[str, Path],
-    printer: SetPrinter,
-    room: NumberedRoom,
-    scratch: Path,
-    workers: int,
+    inputs: Inputs, masters: Masters, printer: SetPrinter, room: NumberedRoom, scratch: Path, workers: int
 ) -> tuple[ExpectedVariant, ...]:
     """The digests of every variant's pages, once each was rendered as it is printed and found like its original.
 
@@ -44,8 +38,8 @@ def prove_masters(
     foreign originals are rendered in processes with limits. Raises errors of proof (42).
     """
     tasks = [
-        _pictures(variant, masters, stored, printer, room, scratch)
-        for variant in sorted(variants, key=lambda item: item.number)
+        _pictures(variant, masters, inputs.stored, printer, room, scratch)
+        for variant in sorted(inputs.variants, key=lambda item: item.number)
     ]
     with ThreadPoolExecutor(workers) as pool:
         proved = pool.map(lambda pictures: call(prove_variants, pictures, limits=LIMITS), tasks)

@@ -11,22 +11,24 @@ from vpr_print.errors import Notice, VprPrintError, raise_flaws
 from vpr_print.intake.allocation import AllocationResult, read_allocation
 from vpr_print.intake.archive import read_archive
 from vpr_print.intake.codes import read_codes
+from vpr_print.intake.list_errors import CodesTiedInCodeListError
 from vpr_print.intake.recognition import RecognisedFile
 from vpr_print.intake.selection import Selection, select_variants
+from vpr_print.intake.subjects import proper_subject
 from vpr_print.intake.variants import recognise_files
 from vpr_print.intake.work_filter import WorkFilter
 from vpr_print.intake.work_key import work_key
+from vpr_print.model.identifier import USUAL_CODE_LENGTH
 from vpr_print.model.seating import RoomAllocation
 from vpr_print.model.transliteration import transliterate
 from vpr_print.model.work import Variant, Work
 from vpr_print.plan.packing import CodePool
-from vpr_print.workflow.errors import ConflictingFactError, MissingDateError, UnknownWorkError
+from vpr_print.workflow.errors import ConflictingFactError, Fact, MissingDateError, UnknownWorkError
 from vpr_print.workflow.request import InputRequest
 
 T = TypeVar("T")
 Recognised = Callable[[tuple[RecognisedFile, ...]], None]
 """Is given the table of the archive's files."""
-_CODE_LENGTH = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +65,23 @@ def read_inputs(request: InputRequest, store: Path, recognised: Recognised | Non
         classes=request.classes,
         date=request.date,
     )
-    length = request.code_length or _CODE_LENGTH
+    length = request.code_length or USUAL_CODE_LENGTH
     read = _attempt(flaws, lambda: read_allocation(request.rooms, work=wanted, code_length=length))
     codes_path = request.codes
-    codes = _attempt(flaws, lambda: read_codes(codes_path, length=request.code_length)) if codes_path else None
-    work = _attempt(flaws, lambda: _work(request, selection, read)) if selection and read else None
+    grade = wanted.grade or (read.allocation.grade if read else None)
+    codes = (
+        _attempt(flaws, lambda: read_codes(codes_path, length=request.code_length, grade=grade)) if codes_path else None
+    )
+    if read and codes and codes.named and not all(person.code for person in read.allocation.participants):
+        flaws.append(CodesTiedInCodeListError(codes.named))
+    work = _attempt(flaws, lambda: _work(request, wanted, selection, read)) if selection and read else None
     raise_flaws(flaws)
     assert archive and selection and read and work
     return Inputs(
         work=work,
         variants=selection.variants,
         stored={file.sha256: file.path for file in archive.files},
-        files=selection.files,
+        files=files,
         allocation=read.allocation,
         read=read,
         pool=CodePool(codes.codes, codes_path.name) if codes and codes_path else None,
@@ -101,23 +108,23 @@ def _select(request: InputRequest, files: tuple[RecognisedFile, ...]) -> Selecti
     )
 
 
-def _work(request: InputRequest, selection: Selection, read: AllocationResult) -> Work:
+def _work(request: InputRequest, wanted: WorkFilter, selection: Selection, read: AllocationResult) -> Work:
     """The work that archive, list and command speak of. Raises when they contradict each other."""
     allocation = read.allocation
     rooms = request.rooms.name
-    subject = selection.subject or allocation.subject
+    subject = proper_subject(selection.subject or allocation.subject or "")
     grade = selection.grade or allocation.grade
     when = request.date or allocation.date
     flaws: list[VprPrintError] = []
     if when is None:
         flaws.append(MissingDateError(rooms))
     elif allocation.date and allocation.date != when:
-        flaws.append(ConflictingFactError("день", f"{when:%d.%m.%Y}", f"{allocation.date:%d.%m.%Y}", rooms))
+        flaws.append(ConflictingFactError(Fact.DAY, f"{when:%d.%m.%Y}", f"{allocation.date:%d.%m.%Y}", rooms))
     if allocation.grade and grade and allocation.grade != grade:
-        flaws.append(ConflictingFactError("класс", str(grade), str(allocation.grade), rooms))
+        flaws.append(ConflictingFactError(Fact.GRADE, str(grade), str(allocation.grade), rooms))
     if not subject or not grade:
         flaws.append(UnknownWorkError(bool(subject), bool(grade), request.archive.name))
     raise_flaws(flaws)
     assert when and subject and grade
-    key = "-".join([work_key(subject, grade, when), *map(transliterate, sorted(request.classes))])
+    key = "-".join([work_key(subject, grade, when), *map(transliterate, sorted(wanted.class_keys))])
     return Work(subject, grade, when, key)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vpr_print.documents.kit import LayoutKit
+from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.paper_use import paper_use, room_sheets
-from vpr_print.documents.requests import PaperOptions
 from vpr_print.errors import Notice
 from vpr_print.intake.recognition import RecognisedFile
 from vpr_print.model.manifest import PaperUse
@@ -76,13 +76,13 @@ def check_report(
         codes=len(inputs.pool.codes) if inputs.pool else 0,
         with_codes=plan.with_codes,
         pages_per_set=max(item.pages for room in plan.rooms for item in room.sets),
-        paper=paper_use(plan, kit, print_drafts=options.print_drafts, names_in_plan=options.names_in_plan),
+        paper=paper_use(plan, kit, options),
         notices=notices,
     )
 
 
 def _room_line(room: RoomPlan, plan: WorkPlan, kit: LayoutKit, options: PaperOptions, *, kept: bool) -> RoomLine:
-    sheets = room_sheets(room, kit, plan.sides, print_drafts=options.print_drafts)
+    sheets = room_sheets(room, kit, plan.sides, options)
     return RoomLine(
         room=room.name,
         folder=room.folder,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from vpr_print.documents.options import PaperOptions
 from vpr_print.plan.packing import PackingOptions
 
 
@@ -51,3 +52,13 @@ class BuildRequest:
     workers: int = 1
     who: str = ""
     """Who builds, for the ledger."""
+
+    @property
+    def papers(self) -> PaperOptions:
+        """What is decided about the papers themselves."""
+        return PaperOptions(
+            filled_protocol=self.packing.filled_protocol,
+            print_drafts=self.print_drafts,
+            per_set_files=self.per_set_files,
+            names_in_plan=self.door_list,
+        )

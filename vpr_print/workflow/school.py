@@ -26,8 +26,7 @@ def make_school(
     """The folder with ``works/``, the ledger, and last ``vpr-print.toml``, by which commands find it.
 
     A ledger starts above the highest number that works lying there already used; a set-up that was cut short is
-    completed, and a lost ledger made anew. Raises errors of settings
-    (12), of the folder and of the ledger (50).
+    completed, and a lost ledger made anew. Raises errors of settings and of the folder (12), and of the ledger (50).
     """
     settings = Settings(site=parse_site(site, name, demo=demo, number_at="--site", name_at="--name"))
     check_serials(serials or SERIALS, after)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from vpr_print.output.errors import as_output_error
-from vpr_print.output.safe_files import make_folder
+from vpr_print.safe_files import make_folder
 
 _NAME = ".intake"
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from vpr_print.output.safe_files import make_folder, put
+from vpr_print.safe_files import make_folder, put
 from vpr_print.workflow.reading import Inputs
 from vpr_print.workflow.request import InputRequest
 

@@ -1,4 +1,8 @@
-"""Files and folders that survive a power cut: owner-only, synced, put in place by renaming."""
+"""Files and folders that survive a power cut: owner-only, synced, put in place by renaming.
+
+Papers are written by ``output`` alone; settings and the ledger are put on the disk in the same way. Every function
+raises ``OSError`` when the disk refuses: the caller's room says it in its own words.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +31,12 @@ def put(path: Path, data: bytes) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and its parents, readable by their owner only; an existing one is left as it is."""
+    """Make a folder and its parents, readable by their owner only; an existing one is left as it is.
+
+    Raises ``FileExistsError`` for a file in the way.
+    """
     for folder in reversed((path, *path.parents)):
-        if not folder.exists():
+        if not folder.is_dir():
             folder.mkdir(mode=0o700, exist_ok=True)
 
 

@@ -1,0 +1,95 @@
+"""What an earlier build put in place: what a build of the same work keeps, changes and takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from vpr_print.documents.options import PaperOptions
+from vpr_print.documents.rendered import RenderedFile
+from vpr_print.model.identifier import grouped
+from vpr_print.model.manifest import RoomRecord, WorkManifest
+from vpr_print.model.packet import WorkPlan
+from vpr_print.output.errors import ForeignFolderError
+from vpr_print.output.manifest_file import NAME as MANIFEST
+from vpr_print.output.manifest_file import NotAManifest
+from vpr_print.output.work_folder import Commit, FileState, WorkFolder
+from vpr_print.plan.numbering import Numbering, fingerprint_seed
+from vpr_print.track.errors import describe
+from vpr_print.track.paper import LedgerPaper
+from vpr_print.workflow.errors import ChangedFilesError, ExistingPapersError
+
+
+def manifest_before(folder: WorkFolder, plan: WorkPlan, *, may_replace: bool) -> WorkManifest | None:
+    """What is in place, or None. Raises ``ForeignFolderError`` for another work's or site's papers.
+
+    Nobody knows what a manifest covers that cannot be read: ``ChangedFilesError``, unless it may be replaced.
+    """
+    try:
+        before = folder.read_manifest()
+    except NotAManifest:
+        if may_replace:
+            return None
+        raise ChangedFilesError((MANIFEST,), str(folder.root)) from None
+    if before and (before.work, before.site) != (plan.work.key, plan.site.number):
+        raise ForeignFolderError(str(folder.root), (f"{MANIFEST}: {before.work}, {before.site}",))
+    return before
+
+
+def refuse_changes(folder: WorkFolder, changed: Sequence[LedgerPaper]) -> None:
+    """Raise ``ExistingPapersError`` when numbers of built papers would die."""
+    if changed:
+        told = tuple(f"{describe(paper.key)}, № {grouped(paper.identifier)}" for paper in changed)
+        raise ExistingPapersError(told, str(folder.root))
+
+
+def room_fingerprints(plan: WorkPlan, numbering: Numbering, options: PaperOptions) -> dict[str, str]:
+    """Of each room by its name: equal means that every byte of its folder is equal."""
+    parts: dict[str, list[object]] = {}
+    for paper in numbering.papers:
+        parts.setdefault(paper.key.room, []).extend((paper.fingerprint, str(paper.identifier)))
+    return {
+        room.name: fingerprint_seed(options.per_set_files, options.print_drafts, len(room.spares), *parts[room.name])
+        for room in plan.rooms
+    }
+
+
+def kept_rooms(
+    folder: WorkFolder, before: WorkManifest | None, fingerprints: Mapping[str, str], *, may_replace: bool
+) -> dict[str, RoomRecord]:
+    """Rooms that are in place as they would be built. Raises ``ChangedFilesError``, ``ExistingPapersError``."""
+    kept: dict[str, RoomRecord] = {}
+    altered: list[str] = []
+    other: list[str] = []
+    for record in before.rooms if before else ():
+        if fingerprints.get(record.room) != record.fingerprint:
+            other.append(f"каб. {record.room}")
+            continue
+        states = [folder.state_of(file) for file in record.files]
+        altered += [file.path for file, state in zip(record.files, states, strict=True) if state is FileState.ALTERED]
+        if all(state is FileState.WHOLE for state in states):
+            kept[record.room] = record
+    altered += [file.path for file in (before.papers if before else ()) if folder.state_of(file) is FileState.ALTERED]
+    if not may_replace and altered:
+        raise ChangedFilesError(tuple(altered), str(folder.root))
+    if not may_replace and other:
+        raise ExistingPapersError(tuple(other), str(folder.root))
+    return kept
+
+
+def commit_of(
+    plan: WorkPlan,
+    papers: Sequence[RenderedFile],
+    kept: Collection[str],
+    before: WorkManifest | None,
+    note: str,
+) -> Commit:
+    """Everything staged put in place, and what the work no longer has taken away."""
+    folders = {room.folder for room in plan.rooms}
+    names = [paper.name for paper in papers]
+    return Commit(
+        rooms=tuple(room.folder for room in plan.rooms if room.name not in kept),
+        lost_rooms=tuple(room.folder for room in before.rooms if room.folder not in folders) if before else (),
+        papers=(*names, MANIFEST),
+        lost_papers=tuple(paper.path for paper in before.papers if paper.path not in names) if before else (),
+        note=note,
+    )
