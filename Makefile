@@ -1,6 +1,7 @@
 # make demo   the main job on a synthetic school          make test    every test that CI runs
 # make check  lint, types, import rules, tests (= CI)     make bench   ratios to the naive way and to a plain write
-# make golden accept changed golden pages                 make prove   long proofs: make prove PART=kill|foreign
+# make golden accept changed golden pages                 make prove   long proofs: make prove PART=kill
+# make pictures   the pictures and lists of the documents
 
 PYTHON ?= python3
 BIN    := .venv/bin
@@ -10,7 +11,7 @@ JOBS   ?= 2
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check lint bench golden prove clean
+.PHONY: demo test check lint bench golden pictures prove clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -21,7 +22,7 @@ demo: $(STAMP)
 	$(BIN)/vpr-print demo $(DEMO)
 
 test: $(STAMP)
-	CI= sh .ci/tools
+	sh .ci/tools
 	$(BIN)/pytest -n $(JOBS)
 
 lint: $(STAMP)
@@ -36,6 +37,10 @@ bench: $(STAMP)
 
 golden: $(STAMP)
 	$(BIN)/pytest tests/golden --accept
+
+pictures: $(STAMP)
+	$(BIN)/python docs/make_lists.py
+	$(BIN)/python docs/make_pictures.py
 
 prove: $(STAMP)
 	$(BIN)/python -m tests.prove $(PART)

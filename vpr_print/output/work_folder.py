@@ -131,7 +131,9 @@ class WorkFolder:
 
     def stage_paper(self, name: str, data: bytes) -> None:
         """Write one of the work's own files, to be put in place by the commit."""
-        write_new(self._build / "work" / name, data)
+        path = self.staged_paper(name)
+        make_folder(path.parent)
+        write_new(path, data)
 
     def staged_paper(self, name: str) -> Path:
         return self._build / "work" / name

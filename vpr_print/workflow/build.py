@@ -23,7 +23,7 @@ from vpr_print.model.packet import NumberedRoom, NumberedWork
 from vpr_print.output.errors import as_output_error
 from vpr_print.output.manifest_file import NAME as MANIFEST
 from vpr_print.output.manifest_file import manifest_bytes
-from vpr_print.output.work_folder import WorkFolder
+from vpr_print.output.work_folder import SOURCE, WorkFolder
 from vpr_print.plan.numbering import number_work
 from vpr_print.plan.packing import code_places
 from vpr_print.prepress.prepare import prepare_variants
@@ -44,7 +44,7 @@ from vpr_print.workflow.request import BuildRequest
 from vpr_print.workflow.rooms import RoomKit, make_rooms
 from vpr_print.workflow.school import open_ledger
 from vpr_print.workflow.scratch import scratch_folder
-from vpr_print.workflow.source import keep_inputs
+from vpr_print.workflow.source import INDEX, keep_inputs
 
 
 def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: Progress = silent) -> BuildReport:
@@ -95,11 +95,13 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
             papers = render_work_papers(work, kit, fonts, options)
             manifest = _manifest(work, records, papers, kit, options)
             data = manifest_bytes(manifest)
-            _stage_papers(folder, papers, data)
+            index = keep_inputs(folder.source, request.inputs, inputs)
+            _stage(folder, {**{paper.name: paper.data for paper in papers}, INDEX: index, MANIFEST: data})
             prove_work(
                 folder.staged_paper(MANIFEST).parent,
                 [folder.place_of(room.folder, staged=room.name not in kept) for room in plan.rooms],
                 ExpectedWork(work=work, rooms=manifest.rooms),
+                skip=(SOURCE,),
             )
             built = BuiltWork(
                 work=plan.work.key,
@@ -110,7 +112,6 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
                 reason=request.reason,
             )
             folder.commit(commit_of(plan, papers, kept, before, format_note(built)))  # from here on only completed
-            keep_inputs(folder.source, request.inputs, inputs)
             built.record(ledger)
             folder.close_build()
     notices = (*inputs.notices, *masters.notices, *plan_notices(inputs, plan))
@@ -207,7 +208,6 @@ def _manifest(
     )
 
 
-def _stage_papers(folder: WorkFolder, papers: Sequence[RenderedFile], manifest: bytes) -> None:
-    for paper in papers:
-        folder.stage_paper(paper.name, paper.data)
-    folder.stage_paper(MANIFEST, manifest)
+def _stage(folder: WorkFolder, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        folder.stage_paper(name, data)

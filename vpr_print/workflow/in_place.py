@@ -17,6 +17,7 @@ from vpr_print.plan.numbering import Numbering, fingerprint_seed
 from vpr_print.track.errors import describe
 from vpr_print.track.paper import LedgerPaper
 from vpr_print.workflow.errors import ChangedFilesError, ExistingPapersError
+from vpr_print.workflow.source import INDEX
 
 
 def manifest_before(folder: WorkFolder, plan: WorkPlan, *, may_replace: bool) -> WorkManifest | None:
@@ -89,7 +90,7 @@ def commit_of(
     return Commit(
         rooms=tuple(room.folder for room in plan.rooms if room.name not in kept),
         lost_rooms=tuple(room.folder for room in before.rooms if room.folder not in folders) if before else (),
-        papers=(*names, MANIFEST),
+        papers=(*names, INDEX, MANIFEST),
         lost_papers=tuple(paper.path for paper in before.papers if paper.path not in names) if before else (),
         note=note,
     )

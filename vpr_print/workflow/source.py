@@ -6,16 +6,19 @@ import hashlib
 import json
 from pathlib import Path
 
+from vpr_print.output.work_folder import SOURCE
 from vpr_print.safe_files import make_folder, put
 from vpr_print.workflow.reading import Inputs
 from vpr_print.workflow.request import InputRequest
 
-INDEX = "inputs.json"
+INDEX = f"{SOURCE}/inputs.json"
+"""Its place in the work's folder."""
 
 
-def keep_inputs(folder: Path, request: InputRequest, inputs: Inputs) -> None:
-    """Copy the variants' files and both lists into ``folder``, and say in ``inputs.json`` what each is.
+def keep_inputs(folder: Path, request: InputRequest, inputs: Inputs) -> bytes:
+    """Content of ``inputs.json``, which says what each file is, once variants and lists are copied into ``folder``.
 
+    The commit puts it in place: it speaks of the build that is in place, and what is copied hurts nobody until then.
     Raises ``OSError`` when the disk refuses.
     """
     make_folder(folder)
@@ -36,7 +39,7 @@ def keep_inputs(folder: Path, request: InputRequest, inputs: Inputs) -> None:
     }
     for sha256 in sorted({part.sha256 for variant in inputs.variants for part in variant.parts}):
         _keep(folder, inputs.stored[sha256], ".pdf")
-    put(folder / INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode())
+    return json.dumps(index, ensure_ascii=False, indent=1).encode()
 
 
 def _keep(folder: Path, path: Path, suffix: str) -> dict[str, str]:
