@@ -4,7 +4,7 @@
 
     .build/rooms/101/        a room's folder, complete as soon as it has this name
     .build/rooms/101.json    its record for the manifest
-    .build/work/             the work's papers and manifest.json
+    .build/papers/           the work's papers and manifest.json
     .build/commit.json       the journal: from here on the build is only ever completed
     .build/old/              folders that were replaced
 
@@ -116,8 +116,8 @@ class WorkFolder:
             record = self.staged(folder)
             if record is None or wanted.get(folder) != record.fingerprint:
                 _remove(entry)
-        _remove(self._build / "work")
-        make_folder(self._build / "work")
+        _remove(self._build / "papers")
+        make_folder(self._build / "papers")
 
     def staged(self, folder: str) -> RoomRecord | None:
         """The record of a room that is staged complete, or None."""
@@ -136,11 +136,11 @@ class WorkFolder:
         write_new(path, data)
 
     def staged_paper(self, name: str) -> Path:
-        return self._build / "work" / name
+        return self._build / "papers" / name
 
     def commit(self, commit: Commit) -> None:
         """Put everything in place. Once the journal is on the disk, a crash only delays this."""
-        sync_folder(self._build / "work")
+        sync_folder(self._build / "papers")
         sync_folder(self.staged_rooms)
         put(self._journal, json.dumps(asdict(commit)).encode())
         self._carry_out(commit)
