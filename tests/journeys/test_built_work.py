@@ -13,9 +13,10 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
-from journeys.evening import Evening, rest
+from journeys.evening import SITE, Evening, rest
 from journeys.paper_symbols import differences, expected_of_sets, numbers_on, read_by_zxing
 
+from vpr_print.drawing.sheet import Drawing
 from vpr_print.model.identifier import CodeNumber, Identifier, parse_number
 
 ROOMS = ("101", "102", "103")
@@ -219,3 +220,21 @@ def texts_of(path: Path) -> list[str]:
     texts += [block.decode(code, "replace") for block in raw for code in ("utf-8", "utf-16-be", "utf-16-le", "cp1251")]
     texts += [piece.encode().decode("unicode_escape", "replace") for piece in texts[-4:] if path.suffix == ".json"]
     return texts
+
+
+@pytest.mark.parametrize("part", ["qr", "code128", "text"])
+def test_a_wrong_symbol_or_word_is_found_before_the_folder_appears(evening: Evening, part: str) -> None:
+    """The drawing is sabotaged once; the proof stops the build and nothing is left to print."""
+    drawn = getattr(Drawing, part)
+    spoilt: list[str] = []
+
+    def spoiling(drawing: Drawing, x: float, y: float, text: str, **options: object) -> object:
+        if not spoilt and text.startswith((f"1{SITE}0000203", "каб. 102 · комплект")):  # page 3 of the second set
+            spoilt.append(text)
+            text = f"{text[:-1]}{'1' if text[-1] != '1' else '2'}"
+        return drawn(drawing, x, y, text, **options)
+
+    evening.patch.setattr(Drawing, part, spoiling)
+    told = evening.build("--json")
+    assert spoilt and told.code == 42, told.err
+    assert not evening.work.exists() or not list(evening.work.glob("*/*.pdf"))

@@ -16,7 +16,7 @@ WORDS = "OFFICIAL FORM 0504"
 def official_form(path: Path, width_mm: float, height_mm: float) -> None:
     canvas = Canvas(str(path), pagesize=(width_mm * MM, height_mm * MM), invariant=1)
     canvas.setFont("Helvetica", 9)
-    canvas.drawString(60 * MM, 9 * MM, WORDS)
+    canvas.drawString(60 * MM if width_mm > 100 else 2 * MM, 9 * MM if width_mm > 100 else 1 * MM, WORDS)
     canvas.save()
 
 
@@ -42,6 +42,13 @@ def test_official_forms_lie_under_the_fields_of_pages_and_labels(evening: Evenin
     assert WORDS in words_of(room / "3-protokol.pdf")
     assert words_of(room / "4-etiketki.pdf").count(WORDS) == 1
     assert WORDS not in words_of(room / "5-opisi.pdf")
+
+
+def test_an_official_form_lies_under_every_code_slip(evening: Evening) -> None:
+    layouts = region(evening.beside("region"), ("code-slip", 60, 38))
+    assert evening.build("--layouts", layouts).code == 0
+    slips = sum(len(room.participants) for room in evening.materials.rooms if room.name == "101")
+    assert words_of(evening.work / "101" / "2-kody.pdf").count("FORM") == slips
 
 
 def test_another_official_form_gives_its_papers_new_numbers(evening: Evening) -> None:
