@@ -209,3 +209,14 @@ def test_a_page_without_room_for_bars_has_its_digits_in_the_line(turn: Turn) -> 
     text = page_text(found.files[0].data, page.page)
     assert "каб. 101 · комплект 01 · стр. 3 из 12" in text and grouped(page.number) in text
     assert any(box == placed.rect for box in page.boxes)
+
+
+def test_on_a3_every_part_of_the_stamp_lies_where_a4_was_free() -> None:
+    found = rendered(b.room_plan("101", 2, spares=0, enlarged=(2,)))
+    small, large = (record.pages[0].boxes for record in found.records)
+    assert len(small) == len(large) == 5
+    scale = A3.w / A4.w
+    for free, box in zip(small, large, strict=True):
+        assert Rect(free.x * scale, free.y * scale, free.w * scale, free.h * scale).holds(box, 0.01)
+    first, second = large[-2:]
+    assert max(second.x - first.x, second.y - first.y) == pytest.approx(100 * scale, abs=0.01)

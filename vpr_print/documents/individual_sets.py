@@ -237,28 +237,20 @@ class SetPrinter:
         bars = _scaled(placement.bars, scale) if placement.bars else None
         qr = _scaled(placement.qr, scale)
         line = _scaled(placement.line, scale)
-        ticks = _scaled(placement.ticks, scale)
+        ticks = stamp.ticks
+        x, y, turn = placement.ticks.rect.x, placement.ticks.rect.y, placement.ticks.turn
+        first, _ = tick_rects(x, y, distance_mm=ticks.distance, length_mm=ticks.length, turn=turn)
+        # On A3 the rules move apart with the page: only where they stood themselves is it known to be free.
+        tick = _scaled(Placed(first, turn), scale).rect
+        distance = ticks.distance * scale
         drawing = Drawing(size, self._fonts)
-        drawing.ticks(
-            ticks.rect.x,
-            ticks.rect.y,
-            distance_mm=stamp.ticks.distance,
-            length_mm=stamp.ticks.length,
-            turn=ticks.turn,
-        )
+        drawn = drawing.ticks(tick.x, tick.y, distance_mm=distance, length_mm=ticks.length, turn=turn)
         under = b""
         if page:
             under = b"/P%d Do\n" % page.form
             if enlarged:
                 under = b"q %.6f 0 0 %.6f 0 0 cm %bQ\n" % (scale, scale, under)
-        rects = tick_rects(
-            ticks.rect.x,
-            ticks.rect.y,
-            distance_mm=stamp.ticks.distance,
-            length_mm=stamp.ticks.length,
-            turn=ticks.turn,
-        )
-        boxes = (*((bars.rect,) if bars else ()), qr.rect, line.rect, *rects)
+        boxes = (*((bars.rect,) if bars else ()), qr.rect, line.rect, *drawn)
         return _Spot(size, under, drawing.body(), bars, qr, line, boxes)
 
 

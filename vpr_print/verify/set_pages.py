@@ -131,7 +131,7 @@ def _geometry(drawing: Drawing, stamps: Stamps, expected: ExpectedPage, height_m
         tuple(others),
         expected.boxes,
         expected.sheet,
-        expected.tick_distance_mm,
+        expected.tick_distance_mm * expected.sheet.w / A4.w,
     )
 
 
