@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
 
 import pytest
 from journeys.evening import BUILT_WITH, WORK, Evening, rest, snapshot
+
+from vpr_print.workflow import rooms
 
 
 def test_a_second_build_changes_nothing_and_takes_no_number(morning_after: Evening) -> None:
@@ -64,3 +67,11 @@ def test_out_puts_the_same_papers_elsewhere(morning_after: Evening, where: str) 
     assert morning_after.build(*BUILT_WITH, "--out", target).code == 0
     assert snapshot(target) == snapshot(morning_after.work)
     assert morning_after.next_serial() == serial
+
+
+@pytest.mark.parametrize("start", ["spawn", "fork"])
+def test_workers_started_in_either_way_make_the_same_bytes(evening: Evening, built: Evening, start: str) -> None:
+    """Windows and macOS start workers afresh, Linux by a fork."""
+    evening.patch.setattr(rooms, "_context", lambda: multiprocessing.get_context(start))
+    assert evening.build(*BUILT_WITH, "--workers", 2).code == 0
+    assert snapshot(evening.work) == snapshot(built.work)
