@@ -10,6 +10,7 @@ import tempfile
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ DPI = 200
 _AT_ONCE = 12
 _CROWDED = 16
 """Symbols on a page from which on zbar may look twice."""
-_BANDS = 6
+_TILE_MM = (84.0, 60.0)
+_STEP_MM = 20.0
+"""A slip is 60 × 38 mm."""
 Page = Counter[str]
 """``Code128:…`` and ``QRCode:…`` with how often each stands on the page."""
 _FORMATS = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode)
@@ -50,20 +53,20 @@ def read_by_zbar(path: Path) -> list[Page]:
 
 
 def look_closer(path: Path, page: int) -> Page:
-    """What zbar reads in overlapping bands of one page (from 1), each symbol once.
+    """What zbar reads in overlapping tiles of one page (from 1), each symbol once: a slip lies whole in one of them.
 
-    On a sheet with dozens of QR codes it now and then takes corners of two for one; a slip is never read so.
+    On a sheet with dozens of QR codes it now and then takes corners of two for one; a slip that has been cut is
+    never read so.
     """
-    found: set[str] = set()
     with tempfile.TemporaryDirectory() as folder:
         [whole] = _pictures(path, page, page, folder)
         with Image.open(whole) as image:
-            for band in range(_BANDS):
-                top = image.height * band // (_BANDS + 1)
-                part = Path(folder) / f"band-{band}.png"
-                image.crop((0, top, image.width, image.height * (band + 2) // (_BANDS + 1))).save(part)
-                found |= set(_zbar([part])[0])
-    return Counter(found)
+            width, height, step = (round(mm / 25.4 * DPI) for mm in (*_TILE_MM, _STEP_MM))
+            tiles = []
+            for left, top in product(range(0, image.width, step), range(0, image.height, step)):
+                tiles.append(Path(folder) / f"tile-{left}-{top}.png")
+                image.crop((left, top, min(left + width, image.width), min(top + height, image.height))).save(tiles[-1])
+        return Counter({symbol for found in _zbar(tiles) for symbol in found})
 
 
 def _read_some(path: Path, first: int) -> list[Page]:
