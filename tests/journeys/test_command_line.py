@@ -353,3 +353,14 @@ def test_numbers_go_on_after_a_lost_ledger(morning_after: Evening) -> None:
 def test_after_says_where_numbers_go_on(evening: Evening, tmp_path: Path) -> None:
     init(evening, tmp_path / "третья", "--after", "777")
     assert Evening(tmp_path / "третья", evening.materials, evening.patch).next_serial() == 778
+
+
+def test_ctrl_c_that_upsets_the_start_of_a_thread_is_still_ctrl_c(evening: Evening) -> None:
+    def upset(*_: object, **__: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise RuntimeError("cannot release un-acquired lock")
+
+    evening.patch.setattr("vpr_print.cli.build.build_work", upset)
+    assert evening.build().code == 130

@@ -54,15 +54,28 @@ def _exit_code() -> int:
     except click.ClickException as error:
         return show_failure("Usage", ExitCode.USAGE, usage_message(error))
     except (KeyboardInterrupt, click.Abort):
-        click.echo(err=True)
-        return show_failure("Interrupted", ExitCode.INTERRUPTED, INTERRUPTED)
+        return _interrupted()
     except VprPrintError as error:
         show_error(error)
         return error.exit_code
     except SystemExit:  # click's answer to a reader that went away (head, a closed pager): what was done is done
         return ExitCode.DONE
     except Exception as error:
-        return _our_bug(error)
+        return _interrupted() if _comes_of_interrupt(error) else _our_bug(error)
+
+
+def _interrupted() -> ExitCode:
+    click.echo(err=True)
+    return show_failure("Interrupted", ExitCode.INTERRUPTED, INTERRUPTED)
+
+
+def _comes_of_interrupt(error: BaseException) -> bool:
+    """Whether Ctrl-C came while a thread or a process was just being started, which then fails in its own way."""
+    while error.__context__ is not None:
+        error = error.__context__
+        if isinstance(error, KeyboardInterrupt):
+            return True
+    return False
 
 
 def _our_bug(error: Exception) -> ExitCode:
