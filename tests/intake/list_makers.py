@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -35,8 +35,14 @@ def people(count: int) -> list[str]:
     return [f"{SURNAMES[i % 10]} {given[i // 10 % 5]} {'Ильич' * (i // 50 + 1)}" for i in range(count)]
 
 
-def xlsx(path: Path, sheets: dict[str, Cells], merged: Sequence[str] = (), hidden: Sequence[str] = ()) -> Path:
-    """An XLSX; ``merged`` ranges are of the first sheet."""
+def xlsx(
+    path: Path,
+    sheets: dict[str, Cells],
+    merged: Sequence[str] = (),
+    hidden: Sequence[str] = (),
+    hidden_rows: Iterable[int] = (),
+) -> Path:
+    """An XLSX; ``merged`` ranges and ``hidden_rows`` (from 1) are of the first sheet."""
     book = openpyxl.Workbook()
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
@@ -46,6 +52,8 @@ def xlsx(path: Path, sheets: dict[str, Cells], merged: Sequence[str] = (), hidde
     del book["Sheet"]
     for area in merged:
         book.worksheets[0].merge_cells(area)
+    for number in hidden_rows:
+        book.worksheets[0].row_dimensions[number].hidden = True
     book.save(path)
     return path
 
@@ -69,15 +77,17 @@ def xls(path: Path, rows: Cells, merged: Sequence[tuple[int, int, int, int]] = (
     return path
 
 
-def ods(path: Path, rows: Cells, tall: dict[tuple[int, int], int] | None = None) -> Path:
-    """An ODS; ``tall`` says how many rows a cell spans."""
+def ods(
+    path: Path, rows: Cells, tall: dict[tuple[int, int], int] | None = None, hidden_rows: Iterable[int] = ()
+) -> Path:
+    """An ODS; ``tall`` says how many rows a cell spans, ``hidden_rows`` (from 1) which a filter hides."""
     document = OpenDocumentSpreadsheet()
     table = Table(name="Лист1")
     document.spreadsheet.addElement(table)
     spans = tall or {}
     covered = {(r + i, c) for (r, c), height in spans.items() for i in range(1, height)}
     for r, row in enumerate(rows):
-        line = TableRow()
+        line = TableRow(visibility="filter" if r + 1 in hidden_rows else "visible")
         table.addElement(line)
         for c, value in enumerate(row):
             if (r, c) in covered:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from intake.list_makers import ods, text_table, xls, xlsx
+from intake.list_makers import ods, people, text_table, xls, xlsx
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from vpr_print.errors import ExitCode, Flaws, VprPrintError
 from vpr_print.intake.code_pages import Word, find_codes
 from vpr_print.intake.codes import read_codes
 from vpr_print.intake.list_errors import (
     CodeLengthError,
+    CodePagesUnclearError,
     CodeSignsError,
+    CodesOfOtherGradeError,
     CodesUnclearError,
     DuplicateCodeError,
     ListDamagedError,
     NoCodesError,
 )
+from vpr_print.settings.share import fonts_dir
 
 CODES = ["60132", "60133", "00134", "60135", "60136", "60137"]
 GRID = [CODES[:3], CODES[3:]]
@@ -153,8 +160,43 @@ def test_a_pdf_without_codes_or_beyond_reading_is_named(tmp_path: Path) -> None:
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 nothing")
     assert set(flaws_of(tmp_path / "b.pdf")) == {ListDamagedError}
     assert set(flaws_of(pdf(tmp_path / "c.pdf", [[(60, 60, "school 64012"), (60, 90, "60132")]]))) == {
-        CodesUnclearError
+        CodePagesUnclearError
     }
+
+
+def printed(path: Path, lines: Iterable[str]) -> Path:
+    """A PDF with Russian lines below each other."""
+    pdfmetrics.registerFont(TTFont("body", str(fonts_dir() / "pt-sans" / "PTS55F.ttf")))
+    canvas = Canvas(str(path))
+    for number, line in enumerate(lines):
+        canvas.setFont("body", 12)
+        canvas.drawString(60, 780 - 24 * number, line)
+    canvas.save()
+    return path
+
+
+def test_names_beside_the_codes_of_a_pdf_are_seen(tmp_path: Path) -> None:
+    tied = [f"{code} {name}" for code, name in zip(CODES, people(6), strict=True)]
+    assert [cell.cell for cell in read_codes(printed(tmp_path / "a.pdf", tied)).named] == ["стр. 1"]
+    assert read_codes(printed(tmp_path / "b.pdf", [f"{code} 5А" for code in CODES])).named == ()
+
+
+def test_codes_of_another_grade_in_a_pdf_are_left_out_and_said(tmp_path: Path) -> None:
+    path = printed(tmp_path / "a.pdf", ["Коды. 5 класс", *CODES[:4], "Коды. 6 класс", *CODES[4:]])
+    found = read_codes(path, grade=5)
+    assert list(found.codes) == CODES[:4]
+    assert [notice.id for notice in found.notices] == ["codes_of_other_grades"]
+    with pytest.raises(CodesOfOtherGradeError):
+        read_codes(path, grade=8)
+    assert list(read_codes(path).codes) == CODES
+
+
+def test_codes_in_hidden_rows_are_taken_and_said(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", {"Коды": [["Код участника"], *([code] for code in CODES)]}, hidden_rows=[3, 5])
+    found = read_codes(path)
+    assert list(found.codes) == CODES
+    assert [notice.id for notice in found.notices] == ["rows_hidden"]
+    assert "A3" in str(found.notices[0]) and "A5" in str(found.notices[0])
 
 
 def test_columns_of_a_pdf_table_beside_words_are_taken_only_when_they_stand_below_each_other() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from intake.list_makers import people, xlsx
+from intake.list_makers import ods, people, xlsx
 
 from vpr_print.errors import ExitCode, VprPrintError
 from vpr_print.intake.allocation import AllocationResult, read_allocation
@@ -188,3 +188,39 @@ def test_no_message_holds_a_name(tmp_path: Path) -> None:
     with pytest.raises(VprPrintError) as caught:
         read(xlsx(tmp_path / "list.xlsx", {"Лист": rows}))
     assert not any(word in str(caught.value) for name in NAMES for word in name.split())
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_hidden_rows_are_taken_and_said(tmp_path: Path, ending: str) -> None:
+    rows = [["ФИО", "Класс", "Кабинет"], *([name, "5А", "101"] for name in NAMES)]
+    path = tmp_path / f"list.{ending}"
+    made = xlsx(path, {"Лист": rows}, hidden_rows=[3, 4]) if ending == "xlsx" else ods(path, rows, hidden_rows=[3, 4])
+    result = read(made)
+    assert rooms_of(result) == {"101": 4}
+    assert "A3" in notices(result)["rows_hidden"] and "A5" not in notices(result)["rows_hidden"]
+    assert "rows_hidden" not in notices(read(xlsx(tmp_path / "shown.xlsx", {"Лист": rows})))
+
+
+def test_a_room_that_lost_its_zero_is_said(tmp_path: Path) -> None:
+    def rows(*rooms: object) -> list[list[object]]:
+        return [["ФИО", "Класс", "Кабинет"], *([name, "5А", room] for name, room in zip(NAMES, rooms, strict=False))]
+
+    lost = read(xlsx(tmp_path / "numbers.xlsx", {"Лист": rows(3.1, 3.10, 3.12)}))
+    assert "C2" in notices(lost)["rooms_were_numbers"] and "C4" not in notices(lost)["rooms_were_numbers"]
+    kept = read(xlsx(tmp_path / "texts.xlsx", {"Лист": rows("3.1", "3.10", 312.0)}))
+    assert rooms_of(kept) == {"3.1": 1, "3.10": 1, "312": 1} and "rooms_were_numbers" not in notices(kept)
+
+
+def test_a_name_of_two_alphabets_is_said(tmp_path: Path) -> None:
+    names = ["Пробкин Пeтр", "Стулова Анна II", "Smith Анна", "Партин Иван"]
+    rows = [["ФИО", "Класс", "Кабинет"], *([name, "5А", "101"] for name in names)]
+    told = notices(read(xlsx(tmp_path / "list.xlsx", {"Лист": rows})))["latin_in_names"]
+    assert "A2" in told and not any(cell in told for cell in ("A3", "A4", "A5", "Пробкин"))
+
+
+def test_people_below_what_looks_like_a_signature_make_it_doubtful(tmp_path: Path) -> None:
+    inside = [["ФИО"], ["Кабинет 101"], [NAMES[0]], ["Дата Анна"], [NAMES[1]], ["Кабинет 102"], [NAMES[2]]]
+    told = notices(read(xlsx(tmp_path / "inside.xlsx", {"Лист": inside})))
+    assert "A4" in told["rows_not_taken"]
+    below = [["ФИО"], ["Кабинет 101"], [NAMES[0]], ["Организатор Мелова"], ["Кабинет 102"], [NAMES[2]], ["Директор"]]
+    assert "rows_not_taken" not in notices(read(xlsx(tmp_path / "below.xlsx", {"Лист": below})))

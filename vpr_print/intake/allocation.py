@@ -98,6 +98,7 @@ def read_allocation(path: Path, *, work: WorkFilter, code_length: int | None = N
         RoomAllocation(rooms=_rooms(entries), subject=sorting.subject, grade=sorting.grade, date=sorting.date),
         (
             *_sheet_notices(path.name, listed, ignored),
+            *([list_notices.rows_hidden(hidden)] if (hidden := _hidden(taken)) else ()),
             *([list_notices.enlarged_in_remarks(remarks)] if (remarks := _enlarged_in_remarks(taken)) else ()),
             *sorting.notices(),
             *reader.notices(),
@@ -250,6 +251,11 @@ def _enlarged_in_remarks(taken: Iterable[Placement]) -> list[CellRef]:
         for index, _ in line.header.unknown
         if _ENLARGED.search(line.row.cell(index).text)
     ]
+
+
+def _hidden(taken: Iterable[Placement]) -> list[CellRef]:
+    """Lines of the work that nobody sees in the table."""
+    return [line.ref() for line in (placed.line for placed in taken) if line.row.number in line.table.hidden_rows]
 
 
 def _different_subjects(taken: Iterable[Placement]) -> list[str]:

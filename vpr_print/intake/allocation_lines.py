@@ -187,12 +187,14 @@ def _read_sheet(table: Table, start: int) -> ListedSheet:
     header: Header | None = None
     names: list[int] = []
     between: list[CellRef] = []
+    maybe_names: list[CellRef] = []  # «Дата Анна» is no signature if people follow
     for index in range(start, len(table.rows)):
         row = table.rows[index]
         if (found := _header_here(table.rows, index, header)) is not None:
             header = found
             sheet.headers.append(header)
             names = [header.columns[column] for column in NAMES if column in header.columns]
+            maybe_names.clear()
             continue
         if header is None or row.number <= header.last.number or _is_column_numbers(row):
             continue
@@ -207,14 +209,19 @@ def _read_sheet(table: Table, start: int) -> ListedSheet:
             context = group.over(sheet.titles)
             counter.since_heading = 0
             between.clear()
+            maybe_names.clear()
         elif _is_line(texts, line, header):
             sheet.lines.append(line)
             counter.add(line.people or 0)
             if _inherits(line, group):
                 sheet.doubtful += between
             between.clear()
+            sheet.notes += maybe_names
+            sheet.signatures = [cell for cell in sheet.signatures if cell not in maybe_names]
+            maybe_names.clear()
         elif any(map(is_signature, texts)):
             sheet.signatures.append(line.ref())
+            maybe_names += [line.ref()] if counter.since_heading and _looks_like_a_name(line.name) else []
         elif any(not re.fullmatch(r"[\d.\s]+", text) for text in texts):
             sheet.notes.append(line.ref())
             between += [line.ref()] if counter.since_heading else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,12 +12,13 @@ import pypdfium2
 
 from vpr_print.intake.entries import CODE_LENGTHS, commonest_length
 from vpr_print.intake.list_errors import (
-    CodesUnclearError,
+    CodePagesUnclearError,
     ListDamagedError,
     ListPasswordError,
     ListRole,
     ListTooLargeError,
 )
+from vpr_print.intake.title_facts import read_facts
 from vpr_print.sandbox import Crashed, Limits, OutOfMemory, SandboxError, SandboxTimeout, call
 
 MAX_PAGES = 500
@@ -26,6 +27,7 @@ SAME_LINE_PT = 4.0
 """Words whose middles are nearer than that stand on one line."""
 SAME_COLUMN_PT = 6.0
 
+_NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)*|[А-ЯЁ]\.(?:[А-ЯЁ]\.)?")
 _CAPTION_WORDS = frozenset({"код", "коды", "участника", "участников", "участник", "впр", "№", "п/п", "№п/п"})
 
 
@@ -47,10 +49,22 @@ class Word:
     y: float
 
 
-def read_code_pages(file: str, content: bytes, length: int | None) -> tuple[tuple[str, str], ...]:
-    """What stands at the places of codes, in reading order, as (digits, «стр. 1»); digits of any length.
+@dataclass(frozen=True, slots=True)
+class PageCode:
+    """What stands at the place of a code: digits of any length, and whose they are as far as the page says."""
 
-    Raises ``CodesUnclearError`` when numbers of a code's length stand among words, ``ListPasswordError``,
+    digits: str
+    page: int
+    grade: int | None
+    """Of the last line above it that names one and holds no code."""
+    named: bool
+    """A name stands on its line."""
+
+
+def read_code_pages(file: str, content: bytes, length: int | None) -> tuple[PageCode, ...]:
+    """What stands at the places of codes, in reading order.
+
+    Raises ``CodePagesUnclearError`` when numbers of a code's length stand among words, ``ListPasswordError``,
     ``ListDamagedError``, ``ListTooLargeError``.
     """
     try:
@@ -66,7 +80,7 @@ def read_code_pages(file: str, content: bytes, length: int | None) -> tuple[tupl
             raise ListDamagedError(ListRole.CODES, file)
         case PageTrouble.TOO_LARGE:
             raise ListTooLargeError(ListRole.CODES, file, f"больше {MAX_PAGES} страниц или слишком много знаков")
-    return tuple((word.text, f"стр. {word.page}") for word in find_codes(file, words, length))
+    return tuple(_with_owners(words, find_codes(file, words, length)))
 
 
 def find_codes(file: str, words: Sequence[Word], length: int | None) -> tuple[Word, ...]:
@@ -88,8 +102,20 @@ def find_codes(file: str, words: Sequence[Word], length: int | None) -> tuple[Wo
             return tuple(mixed)
         codes = []
     if mixed:
-        raise CodesUnclearError(f"{file}, стр. {mixed[0].page}")
+        raise CodePagesUnclearError(f"{file}, стр. {mixed[0].page}")
     return tuple(codes)
+
+
+def _with_owners(words: Sequence[Word], codes: Sequence[Word]) -> Iterator[PageCode]:
+    """The codes with what their lines and the lines above them say."""
+    chosen = set(codes)
+    grade: int | None = None
+    for line in _lines(words):
+        here = [word for word in line if word in chosen]
+        if not here:
+            grade = read_facts(" ".join(word.text for word in line)).grade or grade
+        named = sum(bool(_NAME.fullmatch(word.text)) for word in line) > 1
+        yield from (PageCode(word.text, word.page, grade, named) for word in here)
 
 
 def page_words(content: bytes) -> tuple[Word, ...] | PageTrouble:

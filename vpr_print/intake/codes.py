@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vpr_print.errors import Notice, VprPrintError, raise_flaws
 from vpr_print.intake import list_notices
-from vpr_print.intake.code_owners import OfGrade, names_beside_codes, rows_of_grade
+from vpr_print.intake.code_owners import names_beside_codes, rows_of_grade
 from vpr_print.intake.code_pages import read_code_pages
 from vpr_print.intake.entries import CODE_LENGTHS, commonest_length
 from vpr_print.intake.list_errors import (
@@ -58,6 +58,19 @@ class _Found:
     numeric: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What a list holds, before it is checked."""
+
+    places: Sequence[_Found]
+    others: Sequence[CellRef]
+    """Codes of other grades."""
+    grades: set[int]
+    """Those other grades."""
+    named: Sequence[CellRef]
+    hidden: Sequence[CellRef]
+
+
 def read_codes(path: Path, *, length: int | None = None, grade: int | None = None) -> CodeList:
     """The codes of a list.
 
@@ -66,15 +79,11 @@ def read_codes(path: Path, *, length: int | None = None, grade: int | None = Non
     ``CodesOfOtherGradeError``, else all flaws at once: signs, lengths, duplicates (exit 13).
     """
     content = read_bytes(path, ListRole.CODES)
-    sheets: list[OfGrade] = []
     if content[:1024].lstrip().startswith(b"%PDF"):
-        pages = read_code_pages(path.name, content, length)
-        places = [_Found(digits, CellRef(path.name, "", where)) for digits, where in pages]
+        read = _read_pages(path.name, content, length, grade)
     else:
-        sheets = [rows_of_grade(table, grade) for table in _shown(read_tables(path, role=ListRole.CODES))]
-        places = [place for sheet in sheets for place in _table_codes(sheet.table, length)]
-    others = [cell for sheet in sheets for cell in sheet.others]
-    grades = sorted({other for sheet in sheets for other in sheet.grades})
+        read = _read_sheets(_shown(read_tables(path, role=ListRole.CODES)), length, grade)
+    places, others, grades = read.places, read.others, sorted(read.grades)
     if not places and grade and others:
         raise CodesOfOtherGradeError(path.name, grade, tuple(grades))
     if not places:
@@ -85,12 +94,46 @@ def read_codes(path: Path, *, length: int | None = None, grade: int | None = Non
     notices = [list_notices.codes_were_numbers(numbers, known)] if numbers else []
     if others:
         notices.append(list_notices.codes_of_other_grades(grades, others))
+    if read.hidden:
+        notices.append(list_notices.rows_hidden(read.hidden))
     return CodeList(
         tuple(ParticipantCode(place.digits) for place in places),
         tuple(notices),
         tuple(place.cell for place in places),
-        tuple(cell for sheet in sheets for cell in names_beside_codes(sheet.table)),
+        tuple(read.named),
     )
+
+
+def _read_pages(file: str, content: bytes, length: int | None, grade: int | None) -> _Read:
+    codes = read_code_pages(file, content, length)
+    found = [(code, CellRef(file, "", f"стр. {code.page}")) for code in codes]
+    foreign = [(code, cell) for code, cell in found if grade and code.grade not in (None, grade)]
+    return _Read(
+        places=[_Found(code.digits, cell) for code, cell in found if (code, cell) not in foreign],
+        others=list(dict.fromkeys(cell for _, cell in foreign)),
+        grades={code.grade for code, _ in foreign if code.grade},
+        named=list(dict.fromkeys(cell for code, cell in found if code.named)),
+        hidden=[],
+    )
+
+
+def _read_sheets(tables: Sequence[Table], length: int | None, grade: int | None) -> _Read:
+    sheets = [rows_of_grade(table, grade) for table in tables]
+    places = [place for sheet in sheets for place in _table_codes(sheet.table, length)]
+    hidden = {cell for sheet in sheets for cell in _hidden_cells(sheet.table)}
+    return _Read(
+        places=places,
+        others=[cell for sheet in sheets for cell in sheet.others],
+        grades={other for sheet in sheets for other in sheet.grades},
+        named=[cell for sheet in sheets for cell in names_beside_codes(sheet.table)],
+        hidden=[place.cell for place in places if place.cell in hidden],
+    )
+
+
+def _hidden_cells(table: Table) -> Iterable[CellRef]:
+    for row in table.rows:
+        if row.number in table.hidden_rows:
+            yield from (table.ref(row, column) for column in range(len(row.cells)))
 
 
 def _flaws(places: Sequence[_Found], length: int) -> Iterable[VprPrintError]:

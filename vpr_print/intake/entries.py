@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from vpr_print.intake.list_errors import CodeLengthError, CodeSignsError, ListRo
 from vpr_print.intake.list_headings import NAMES, Column, ListKind
 from vpr_print.intake.list_values import (
     RawSeat,
+    is_of_two_alphabets,
     name_is_clean,
     parse_class,
     parse_code,
@@ -47,6 +49,7 @@ CODE_LENGTHS = range(4, CODE_LENGTH + 1)
 """Lengths that codes may have when nobody says which: shorter are ordinals, longer do not fit our numbers."""
 
 _NAME_COLUMNS = (*NAMES, Column.CODE)
+_ONE_DECIMAL = re.compile(r"[0-9]+\.[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,9 @@ class EntryReader:
     _numbers: list[CellRef] = field(default_factory=list)
     _bad_codes: list[CellRef] = field(default_factory=list)
     _without_code: list[CellRef] = field(default_factory=list)
+    _mixed_names: list[CellRef] = field(default_factory=list)
+    _rooms: dict[str, list[CellRef]] = field(default_factory=dict)
+    """Room names that were numbers with a fraction."""
 
     def place(self, line: Line) -> Placement:
         """Class, subject and date of a line: its own, else those of the headings above."""
@@ -136,8 +142,15 @@ class EntryReader:
             found.append(CodeMissingError(tuple(self._without_code)))
         return found
 
-    def notices(self) -> list[Notice]:
-        return [list_notices.codes_were_numbers(self._numbers, self._length())] if self._numbers else []
+    def notices(self) -> Iterator[Notice]:
+        """What was read as it stands though it may be meant otherwise."""
+        if self._numbers:
+            yield list_notices.codes_were_numbers(self._numbers, self._length())
+        if self._rooms:
+            cells = [cell for cells in self._rooms.values() for cell in cells]
+            yield list_notices.rooms_were_numbers(self._rooms, cells)
+        if self._mixed_names:
+            yield list_notices.latin_in_names(self._mixed_names)
 
     def _length(self) -> int:
         return self.code_length or commonest_length([code for code, _ in self._codes])
@@ -181,6 +194,8 @@ class EntryReader:
         room = parse_room(text) if cell.date is None else None
         if room is None:
             self._flaw(RoomNameError, line.ref(Column.ROOM))
+        elif cell.numeric and _ONE_DECIMAL.fullmatch(room):
+            self._rooms.setdefault(room, []).append(line.ref(Column.ROOM))
         return room or ""
 
     def _name(self, line: Line, cell: CellRef) -> FullName | None:
@@ -191,6 +206,8 @@ class EntryReader:
             self._flaw(NameMissingError, cell)
         elif not name_is_clean(name):
             self._flaw(NameSignsError, cell)
+        elif is_of_two_alphabets(name):
+            self._mixed_names.append(cell)
         return FullName(name) if name else None
 
     def _seat(self, line: Line, at: CellRef) -> tuple[RawSeat | None, bool]:

@@ -266,6 +266,22 @@ class CodesUnclearError(CodeListError):
 
 
 @dataclass(eq=False)
+class CodePagesUnclearError(CodeListError):
+    """Which numbers on the pages of a PDF are the codes cannot be told for sure."""
+
+    where: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "непонятно, какие числа в PDF — коды участников",
+            self.where,
+            "таблица, в которой нет ничего, кроме кодов, или столбец с заголовком «Код участника»",
+            "скопируйте коды из PDF в таблицу XLSX под заголовок «Код участника» и укажите её в --codes",
+        )
+
+
+@dataclass(eq=False)
 class NoCodesError(CodeListError):
     """The file can be read, but there is no code in it."""
 

@@ -159,3 +159,43 @@ def rows_not_taken(cells: Sequence[CellRef]) -> Notice:
             "проверьте, что в этих строках никого нет",
         ),
     )
+
+
+def rows_hidden(cells: Sequence[CellRef]) -> Notice:
+    """Rows that are hidden in the table, by hand or by a filter, were taken all the same."""
+    return Notice(
+        "rows_hidden",
+        Message(
+            f"в таблице скрыты строки (фильтром или вручную), они взяты наравне с видимыми: {len(cells)}",
+            cell_list(cells),
+            "все строки на виду",
+            "проверьте, нужны ли эти строки; лишние удалите из файла совсем и повторите команду",
+        ),
+    )
+
+
+def rooms_were_numbers(rooms: Iterable[str], cells: Sequence[CellRef]) -> Notice:
+    """Room names with a fraction were stored as numbers: «3.10» has become «3.1»."""
+    first = next(iter(rooms))
+    return Notice(
+        "rooms_were_numbers",
+        Message(
+            f"кабинеты {', '.join(rooms)} записаны дробными числами: {first} могло быть и {first}0",
+            cell_list(cells),
+            "номер кабинета текстом: у чисел пропадает ноль на конце, и два кабинета сливаются в один",
+            "если кабинеты на месте, ничего; иначе задайте столбцу формат «Текстовый» и впишите номера заново",
+        ),
+    )
+
+
+def latin_in_names(cells: Sequence[CellRef]) -> Notice:
+    """Names of Russian and Latin letters at once."""
+    return Notice(
+        "latin_in_names",
+        Message(
+            f"в имени вперемешку русские и латинские буквы: {len(cells)}",
+            cell_list(cells),
+            "имя буквами одного алфавита: иначе его не найти и не сравнить",
+            "впишите имя заново в русской раскладке; на комплектах имён нет, ошибка останется только в протоколе",
+        ),
+    )

@@ -198,6 +198,11 @@ def name_is_clean(name: str) -> bool:
     return name.isprintable() and not _NOT_IN_NAMES.search(name) and any(map(str.isalpha, name))
 
 
+def is_of_two_alphabets(name: str) -> bool:
+    """Whether a word of the name has Russian and Latin letters at once, such as a Latin «e» in «Петров»."""
+    return any(re.search("[а-яё]", word, re.I) and re.search("[a-z]", word, re.I) for word in re.split(r"[\s-]", name))
+
+
 def _row_number(text: str) -> int | None:
     folded = re.sub(r"\b(?:ряд|р)\b\.?|-?й\b", " ", text.casefold()).strip(" №")
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}

@@ -29,3 +29,5 @@ class RawSheet:
     hidden: bool
     rows: Sequence[tuple[int, Sequence[Value]]]
     merged: tuple[Merged, ...]
+    hidden_rows: tuple[int, ...] = ()
+    """Indices of rows that nobody sees, hidden by hand or by a filter."""

@@ -80,6 +80,8 @@ class Table:
     """Empty for CSV."""
     rows: tuple[Row, ...]
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    """Numbers of rows that nobody sees on the screen or on paper."""
 
     def ref(self, row: Row, column: int | None) -> CellRef:
         """The address of a cell; of the row's first cell when there is no such column."""
@@ -155,7 +157,8 @@ def _table(file: str, sheet: RawSheet, role: ListRole) -> Table:
     if any(len(cells) > MAX_COLUMNS for cells in rows.values()):
         raise ListTooLargeError(role, file, f"заполнены столбцы правее {column_letters(MAX_COLUMNS - 1)}")
     _fill_merged(rows, sheet)
-    return Table(file, sheet.name, tuple(Row(i + 1, tuple(rows[i])) for i in sorted(rows)), sheet.hidden)
+    found = tuple(Row(i + 1, tuple(rows[i])) for i in sorted(rows))
+    return Table(file, sheet.name, found, sheet.hidden, frozenset(i + 1 for i in sheet.hidden_rows))
 
 
 def _fill_merged(rows: dict[int, list[Cell]], sheet: RawSheet) -> None:

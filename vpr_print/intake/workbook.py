@@ -23,7 +23,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from vpr_print.intake.raw_sheets import BookTrouble, Merged, RawSheet, Value
+from vpr_print.intake.raw_sheets import BookTrouble, RawSheet, Value
+from vpr_print.intake.sheet_markup import SheetMarkup, read_markup
 from vpr_print.intake.web_tables import html_sheets, is_html
 from vpr_print.sandbox import Crashed, Limits, OutOfMemory, SandboxError, SandboxTimeout, call
 
@@ -33,7 +34,6 @@ MAX_VALUES = 8_000_000
 """Cells in all rows of a file that are not empty, empty cells between them included."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def pack_sheets(content: bytes) -> bytes:
     sheets = read_sheets(content)
     if isinstance(sheets, BookTrouble):
         return json.dumps(sheets.value).encode()
-    plain = [(sheet.name, sheet.hidden, sheet.rows, sheet.merged) for sheet in sheets]
+    plain = [(sheet.name, sheet.hidden, sheet.rows, sheet.merged, sheet.hidden_rows) for sheet in sheets]
     return json.dumps(plain, default=_plain, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
@@ -100,7 +100,7 @@ def read_sheets(content: bytes) -> tuple[RawSheet, ...] | BookTrouble:
         elif "WordDocument".encode("utf-16-le") in content:
             return BookTrouble.NOT_A_TABLE
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            return tuple(_sheets(book, _ods_merged(content)))
+            return tuple(_sheets(book, read_markup(content)))
     except PasswordError:
         return BookTrouble.PASSWORD
     except _TooManyValues:
@@ -141,8 +141,9 @@ def _unpack(packed: bytes) -> tuple[RawSheet, ...] | BookTrouble:
                 bool(hidden),
                 [(int(index), [_value(value) for value in row]) for index, row in rows],
                 tuple((int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in merged),
+                tuple(map(int, hidden_rows)),
             )
-            for name, hidden, rows, merged in plain
+            for name, hidden, rows, merged, hidden_rows in plain
         )
     except (ValueError, TypeError, RecursionError):
         return BookTrouble.DAMAGED
@@ -156,7 +157,7 @@ class _TooManyValues(Exception):
     pass
 
 
-def _sheets(book: CalamineWorkbook, ods_merged: tuple[tuple[Merged, ...], ...]) -> Iterator[RawSheet]:
+def _sheets(book: CalamineWorkbook, markups: tuple[SheetMarkup, ...]) -> Iterator[RawSheet]:
     values = 0
     for index, about in enumerate(book.sheets_metadata[:MAX_SHEETS]):
         if about.typ is not SheetTypeEnum.WorkSheet:
@@ -171,40 +172,7 @@ def _sheets(book: CalamineWorkbook, ods_merged: tuple[tuple[Merged, ...], ...]) 
                 if values > MAX_VALUES:
                     raise _TooManyValues
         merged = tuple((top, first, bottom, last) for (top, first), (bottom, last) in sheet.merged_cell_ranges or ())
-        if index < len(ods_merged):
-            merged = ods_merged[index]
-        yield RawSheet(about.name, about.visible is not SheetVisibleEnum.Visible, rows, merged)
-
-
-def _ods_merged(content: bytes) -> tuple[tuple[Merged, ...], ...]:
-    """Merged regions of each sheet of an ODS, which calamine does not tell; nothing for other formats."""
-    if not content.startswith(b"PK"):
-        return ()
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if "content.xml" not in package.namelist():
-            return ()
-        sheets: list[tuple[Merged, ...]] = []
-        merged: list[Merged] = []
-        row = column = 0
-        with package.open("content.xml") as stream:
-            for event, element in etree.iterparse(
-                stream, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False
-            ):
-                match event, str(element.tag).removeprefix(_ODS_TABLE):
-                    case "start", "table":
-                        merged, row = [], 0
-                    case "end", "table":
-                        sheets.append(tuple(merged))
-                        element.clear()
-                    case "start", "table-row":
-                        column = 0
-                    case "end", "table-row":
-                        row += int(element.get(_ODS_TABLE + "number-rows-repeated", "1"))
-                        element.clear()
-                    case "end", "table-cell" | "covered-table-cell":
-                        down = int(element.get(_ODS_TABLE + "number-rows-spanned", "1"))
-                        across = int(element.get(_ODS_TABLE + "number-columns-spanned", "1"))
-                        if down > 1 or across > 1:
-                            merged.append((row, column, row + down - 1, column + across - 1))
-                        column += int(element.get(_ODS_TABLE + "number-columns-repeated", "1"))
-    return tuple(sheets)
+        markup = markups[index] if index < len(markups) else SheetMarkup()
+        hidden = markup.hidden_among([number for number, _ in rows])
+        shown = about.visible is SheetVisibleEnum.Visible
+        yield RawSheet(about.name, not shown, rows, merged if markup.merged is None else markup.merged, hidden)
