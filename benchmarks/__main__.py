@@ -1,7 +1,8 @@
-"""``make bench``: a school of 40 rooms × 15 sets × 12 pages, everything included, beside two other ways.
+"""``make bench``: this program beside the naive way and a plain write of the same bytes, on the same pages in one run.
 
 Rounds alternate, so that the machine's moods strike all of them alike; ratios are the medians of paired rounds.
-``python -m benchmarks [ROOMS] [ROUNDS]``.
+``python -m benchmarks [PART] [ROUNDS]``; ``PART`` is ``usual`` (two variants), ``variants`` (thirty) or ``thousand``
+(a thousand rooms beside ten; takes minutes and 3 GB of disk).
 """
 
 from __future__ import annotations
@@ -12,107 +13,122 @@ import shutil
 import statistics
 import sys
 import tempfile
-import time
-import zipfile
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from io import BytesIO
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
-from benchmarks.naive import build_naively
-from benchmarks.ours import build_ours
-from vpr_print.demo.materials import DEMO_SCHOOL, DemoMaterials, DemoOptions, write_materials
-from vpr_print.model.identifier import Identifier, NumberKind
+from benchmarks.naive import naive_pages_per_second
+from benchmarks.ours import Built, build_ours
+from benchmarks.sets_alone import sets_alone
+from benchmarks.written import Weight, plain_seconds, variant_files, weigh
+from vpr_print.demo.materials import DemoMaterials, DemoOptions, write_materials
 from vpr_print.settings.share import fonts_dir
 
+P = ParamSpec("P")
+T = TypeVar("T")
 SETS_PER_ROOM = 15
 PAGES = 12
-NAIVE_SETS = 15
 
 
-def main(rooms: int, rounds: int) -> None:
-    """Print pages per second, peak memory and bytes of the three ways, and their ratios."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A school to be measured."""
+
+    rooms: int
+    variants: int
+    rounds: int
+
+
+PARTS = {
+    "usual": Part(rooms=40, variants=2, rounds=3),
+    "variants": Part(rooms=40, variants=30, rounds=2),
+    "thousand": Part(rooms=1000, variants=2, rounds=1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Pages a second of each way, and what was built."""
+
+    alone: float
+    alone_with_preparing: float
+    naive: float
+    plain: float
+    built: Built
+    weight: Weight
+
+
+def main(part: Part, rounds: int) -> None:
+    """Print the figures and ratios of one part."""
     workers = min(2, os.cpu_count() or 1)
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
-        options = DemoOptions(rooms=rooms, participants=rooms * SETS_PER_ROOM, pages=PAGES)
-        materials = write_materials(root / "materials", options, fonts_dir())
-        variants = _variants(materials, root)
-        print(f"{rooms} rooms × {SETS_PER_ROOM} sets × {PAGES} pages, {workers} workers, {rounds} rounds")
-        ours, naive, plain, extra = [], [], [], 0.0
-        own = child = 0.0
-        for number in range(rounds):
-            folder = root / f"school{number}"
-            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:  # its memory is its own
-                seconds, pages, work, memory = process.submit(build_ours, folder, materials, workers).result()
-            ours.append(pages / seconds)
-            own, child = max(own, memory[0]), max(child, memory[1])
-            extra = _bytes_per_page(work, variants, pages)
-            naive.append(_naive(variants, root))
-            plain.append(pages / _plain(work, root / "copy"))
-            shutil.rmtree(folder)
-    print(f"this program, everything included   {statistics.median(ours):10,.0f} pages/s")
-    print(f"naive pypdf merge_page, sets only    {statistics.median(naive):10,.0f} pages/s")
-    print(f"plain write and sync of the bytes    {statistics.median(plain):10,.0f} pages/s")
-    print(f"× naive                              {_ratio(ours, naive):10.1f}")
-    print(f"× plain write                        {_ratio(ours, plain):10.3f}")
-    print(f"bytes per set page above variants    {extra:10,.0f}")
-    print(f"peak memory, parent / largest child  {own:10,.0f} / {child:,.0f} MB")
+        _say(f"{part.rooms} rooms × {SETS_PER_ROOM} sets × {PAGES} pages, {part.variants} variants, {rounds} rounds")
+        if part.rooms > 40:
+            ten = _round(_materials(root, 10, part.variants), root, workers)
+            _memory("peak memory with 10 rooms", ten)
+        materials = _materials(root, part.rooms, part.variants)
+        found = [_round(materials, root, workers) for _ in range(rounds)]
+    _line("sets alone, one core", [one.alone for one in found])
+    _line("sets alone, preparing the variants counted", [one.alone_with_preparing for one in found])
+    _line(f"everything, {workers} workers", [one.built.pages_per_second for one in found])
+    _line("naive pypdf merge_page, sets alone", [one.naive for one in found])
+    _line("plain write and sync of all bytes", [one.plain for one in found])
+    _ratio("× naive, sets alone", [one.alone / one.naive for one in found])
+    _ratio("× naive, preparing counted", [one.alone_with_preparing / one.naive for one in found])
+    _ratio("× naive, everything", [one.built.pages_per_second / one.naive for one in found])
+    _ratio("× plain write, everything", [one.built.pages_per_second / one.plain for one in found])
+    last = found[-1]
+    _say(f"{'bytes per set page above the variants':46s}{last.weight.per_page:10,.0f}")
+    _say(f"{'other papers per room':46s}{last.weight.others_per_room / 1000:10,.0f} kB")
+    _memory("peak memory", last)
 
 
-def _naive(variants: list[Path], root: Path) -> float:
-    """Pages per second over one room."""
-    sets = [
-        (i % len(variants), str(Identifier(NumberKind.SET, DEMO_SCHOOL.number, i + 1))[:12]) for i in range(NAIVE_SETS)
-    ]
-    target = root / "naive.pdf"
-    start = time.perf_counter()
-    pages = build_naively(variants, sets, fonts_dir() / "pt-sans" / "PTS55F.ttf", target)
-    os.sync()
-    return pages / (time.perf_counter() - start)
+def _round(materials: DemoMaterials, root: Path, workers: int) -> Round:
+    variants = variant_files(materials, root)
+    alone = _apart(sets_alone, variants, root / "alone", rooms=min(len(materials.rooms), 40), sets=SETS_PER_ROOM)
+    shutil.rmtree(root / "alone")
+    naive = _apart(naive_pages_per_second, variants, SETS_PER_ROOM, root / "naive.pdf")
+    lists = materials.archive, materials.allocation, materials.codes
+    built = _apart(build_ours, root / "school", *lists, workers)
+    weight = weigh(built.work, variants, built.pages)
+    plain = built.pages / plain_seconds(built.work, root / "copy")
+    shutil.rmtree(root / "school")
+    return Round(
+        alone.pages_per_second, alone.pages / (alone.seconds + alone.seconds_before), naive, plain, built, weight
+    )
 
 
-def _plain(work: Path, target: Path) -> float:
-    """Seconds to write the work's files again, each synced."""
-    contents = [path.read_bytes() for path in sorted(work.rglob("*")) if path.is_file()]
-    target.mkdir()
-    start = time.perf_counter()
-    for number, data in enumerate(contents):
-        with (target / str(number)).open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    seconds = time.perf_counter() - start
-    shutil.rmtree(target)
-    return seconds
+def _apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What the function returns in a process of its own, so that its memory is its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(function, *args, **kwargs).result()
 
 
-def _bytes_per_page(work: Path, variants: list[Path], pages: int) -> float:
-    """What a page of a set costs beyond the variants' own bytes, which a file holds once."""
-    files = list(work.glob("*/1*-komplekty*.pdf"))
-    own = sum(path.stat().st_size for path in variants)
-    a3 = sum("a3" in path.name for path in files)
-    single = min(path.stat().st_size for path in variants)
-    return (sum(path.stat().st_size for path in files) - own * (len(files) - a3) - single * a3) / pages
+def _materials(root: Path, rooms: int, variants: int) -> DemoMaterials:
+    options = DemoOptions(rooms=rooms, participants=rooms * SETS_PER_ROOM, variants=variants, pages=PAGES)
+    return write_materials(root / f"materials{rooms}", options, fonts_dir())
 
 
-def _variants(materials: DemoMaterials, root: Path) -> list[Path]:
-    """The variants' PDFs out of the archive, in order."""
-    found: list[Path] = []
-    with zipfile.ZipFile(materials.archive) as outer:
-        for name in outer.namelist():
-            if name.endswith(".zip"):
-                with zipfile.ZipFile(BytesIO(outer.read(name))) as inner:
-                    for number, member in enumerate(sorted(inner.namelist())):
-                        path = root / f"variant{number}.pdf"
-                        path.write_bytes(inner.read(member))
-                        found.append(path)
-    return found
+def _line(told: str, found: list[float]) -> None:
+    _say(f"{told:46s}{statistics.median(found):10,.0f} pages/s")
 
 
-def _ratio(one: list[float], other: list[float]) -> float:
-    return statistics.median(a / b for a, b in zip(one, other, strict=True))
+def _ratio(told: str, found: list[float]) -> None:
+    _say(f"{told:46s}{statistics.median(found):10.3g}")
+
+
+def _memory(told: str, one: Round) -> None:
+    _say(f"{told + ', parent / largest child':46s}{one.built.parent_mb:10,.0f} / {one.built.child_mb:,.0f} MB")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    arguments = [int(argument) for argument in sys.argv[1:]]
-    main(*(arguments + [40, 3][len(arguments) :]))
+    chosen = PARTS[sys.argv[1] if len(sys.argv) > 1 else "usual"]
+    main(chosen, int(sys.argv[2]) if len(sys.argv) > 2 else chosen.rounds)

@@ -5,6 +5,8 @@ It draws the same stamp in the same places and nothing else: no papers, no ledge
 
 from __future__ import annotations
 
+import os
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +19,20 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from vpr_print.model.geometry import A4
+from vpr_print.model.identifier import Identifier, NumberKind
+from vpr_print.model.work import DEMO_SITE
+from vpr_print.settings.share import fonts_dir
+
+
+def naive_pages_per_second(variants: list[Path], sets: int, target: Path) -> float:
+    """Over one room of so many sets, synced at the end."""
+    numbers = [
+        (place % len(variants), str(Identifier(NumberKind.SET, DEMO_SITE, place + 1))[:12]) for place in range(sets)
+    ]
+    start = time.perf_counter()
+    pages = build_naively(variants, numbers, fonts_dir() / "pt-sans" / "PTS55F.ttf", target)
+    os.sync()
+    return pages / (time.perf_counter() - start)
 
 
 def build_naively(variants: list[Path], sets: list[tuple[int, str]], font: Path, target: Path) -> int:

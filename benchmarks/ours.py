@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import resource
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vpr_print.demo.materials import DEMO_SCHOOL, DemoMaterials
+from vpr_print.demo.materials import DEMO_SCHOOL
 from vpr_print.plan.packing import PackingOptions
 from vpr_print.workflow.build import build
 from vpr_print.workflow.request import BuildRequest, InputRequest
 from vpr_print.workflow.school import make_school
 
 
-def build_ours(folder: Path, materials: DemoMaterials, workers: int) -> tuple[float, int, Path, tuple[float, float]]:
-    """Seconds of a whole build, set pages, the work's folder, and peak memory of the process and its children, MB."""
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A whole build."""
+
+    pages: int
+    """Of sets."""
+    seconds: float
+    work: Path
+    parent_mb: float
+    """Peak memory of the process that builds."""
+    child_mb: float
+    """Of the largest of its children."""
+
+    @property
+    def pages_per_second(self) -> float:
+        return self.pages / self.seconds
+
+
+def build_ours(folder: Path, archive: Path, allocation: Path, codes: Path, workers: int) -> Built:
+    """Everything included: all papers, ledger, sync to the disk, proof."""
 
     def clock() -> datetime:
         return datetime.now(UTC)
@@ -23,13 +42,13 @@ def build_ours(folder: Path, materials: DemoMaterials, workers: int) -> tuple[fl
     school = make_school(
         folder, site=DEMO_SCHOOL.number, name=DEMO_SCHOOL.name, serials=None, after=None, clock=clock, demo=True
     )
-    inputs = InputRequest(archive=materials.archive, rooms=materials.allocation, codes=materials.codes)
+    inputs = InputRequest(archive=archive, rooms=allocation, codes=codes)
     request = BuildRequest(inputs=inputs, packing=PackingOptions(), workers=workers)
     start = time.perf_counter()
     report = build(request, school, clock)
     seconds = time.perf_counter() - start
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return seconds, report.set_pages, report.folder, (_own_peak(), child)
+    return Built(report.set_pages, seconds, report.folder, _own_peak(), child)
 
 
 def _own_peak() -> float:

@@ -27,6 +27,17 @@ def pid() -> int:
     return os.getpid()
 
 
+def parent() -> int:
+    return os.getppid()
+
+
+def imported_at() -> int:
+    return _IMPORTED_AT
+
+
+_IMPORTED_AT = time.monotonic_ns()
+
+
 def where() -> str:
     return str(Path.cwd())
 
@@ -140,7 +151,7 @@ def answer_with(raw: bytes) -> None:
             mode = fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE
         except OSError:
             continue
-        if mode == os.O_WRONLY:
+        if mode in (os.O_WRONLY, os.O_RDWR) and not os.isatty(number):
             os.write(number, raw)
     time.sleep(100)
 

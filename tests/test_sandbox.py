@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,15 +32,23 @@ from vpr_print.sandbox import (
     Failed,
     Limits,
     OutOfMemory,
-    Sandbox,
     SandboxTimeout,
     call,
+    prepared,
     wire,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
 SHORT = Limits(seconds=0.5)
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the actions use POSIX calls")
+
+
+@pytest.fixture(params=["fresh", "prepared"], autouse=True)
+def start(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every promise holds for a process that is started anew and for one that is forked."""
+    with prepared() if request.param == "prepared" else contextlib.nullcontext():
+        yield
+
 
 VALUES = (
     None,
@@ -183,47 +192,28 @@ def test_noise_stays_away_from_the_terminal_and_from_the_answer() -> None:
     assert (done.stdout, done.stderr) == ("''\n", "")
 
 
-# --- one process for many calls ----------------------------------------------------------------------------------
+# --- one process for each call -----------------------------------------------------------------------------------
 
 
-def test_one_process_serves_many_calls_and_another_follows_a_failure() -> None:
-    with Sandbox(SHORT) as sandbox:
-        first = sandbox.call(actions.pid)
-        with pytest.raises(Failed):
-            sandbox.call(actions.fail)
-        assert sandbox.call(actions.pid) == first
-        with pytest.raises(Crashed):
-            sandbox.call(actions.segfault)
-        second = sandbox.call(actions.pid)
-        with pytest.raises(SandboxTimeout):
-            sandbox.call(actions.sleep, 100)
-        third = sandbox.call(actions.pid)
-        assert len({first, second, third, os.getpid()}) == 4
-    assert not any(map(alive, (first, second, third)))
+def test_each_call_has_a_process_of_its_own_that_ends_with_it() -> None:
+    pids = [call(actions.pid) for _ in range(3)]
+    assert len({*pids, os.getpid()}) == 4
+    assert not any(map(alive, pids))
 
 
-def test_the_time_of_earlier_calls_does_not_count() -> None:
-    with Sandbox(Limits(seconds=1)) as sandbox:
-        for _ in range(3):
-            sandbox.call(actions.sleep, 0.5)
+def test_a_call_finds_nothing_of_the_calls_before() -> None:
+    assert [call(actions.leak, 90, limits=Limits(megabytes=400)) for _ in range(4)] == [1, 1, 1, 1]
 
 
-def test_a_call_does_not_pay_for_the_memory_of_those_before() -> None:
-    with Sandbox(Limits(megabytes=256)) as sandbox:
-        assert [sandbox.call(actions.leak, 90) for _ in range(4)] == [1, 2, 1, 2]
-
-
-def test_threads_share_a_sandbox() -> None:
+def test_threads_call_side_by_side() -> None:
     got: list[object] = []
-    with Sandbox() as sandbox:
-        threads = [
-            threading.Thread(target=lambda n=n: got.append(sandbox.call(actions.echo, n, bytes([n]) * 200_000)))
-            for n in range(8)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    threads = [
+        threading.Thread(target=lambda n=n: got.append(call(actions.echo, n, bytes([n]) * 200_000))) for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert sorted(got) == [(n, bytes([n]) * 200_000) for n in range(8)]
 
 
@@ -289,7 +279,7 @@ HOSTILE_TREES = (
     ["c", "vpr_print.sandbox.calls", "subprocess", 1],
     ["c", "vpr_print.sandbox.calls", "subprocess.Popen", "touch taken"],
     ["c", "vpr_print.sandbox.calls", "Path", "x"],
-    ["c", "vpr_print.sandbox.calls", "Sandbox", 1],
+    ["c", "vpr_print.sandbox.calls", "Zygote", 1],
     ["c", "vpr_print.sandbox.calls", "call", 1],
     ["c", "vpr_print.sandbox.calls", "Limits", 1, 2, 3],
     ["e", "re", "RegexFlag", "I"],

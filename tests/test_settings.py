@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from vpr_print.errors import ExitCode, Flaws, VprPrintError
 from vpr_print.model.geometry import Sides
 from vpr_print.model.work import Site, SiteNumber
+from vpr_print.prepress.masters import Compat, PageSizePolicy, PrepressOptions
 from vpr_print.settings import share
 from vpr_print.settings.errors import (
     NEEDED,
@@ -62,6 +63,7 @@ def test_a_new_file_is_read_back_as_it_was_meant() -> None:
     own = BuildDefaults(
         procedure="vpr", layouts=r"C:\макеты \"региона\"", sides=Sides.TWO, drafts=3, spares=2, spare_codes=4,
         code_length=6,
+        prepress=PrepressOptions(page_size=PageSizePolicy.AS_IS, compat=Compat.PDF_1_4, as_image=True),
     )  # fmt: skip
     for settings in (SCHOOL, replace(SCHOOL, ledger="/var/школа/l.sqlite", build=own)):
         assert parse_settings(settings_text(settings).encode(), "f") == settings
@@ -119,6 +121,9 @@ def test_a_key_in_the_wrong_section_is_shown_its_place() -> None:
         (HEAD + "[ledger]\npath = 'postgresql://host/db'\n", WrongSettingError),
         (HEAD + "[build]\nprocedure = '../x'\n", WrongSettingError),
         (HEAD + "[build]\nspares = -1\n", WrongSettingError),
+        (HEAD + "[build]\ncompat = 1.4\n", WrongSettingError),
+        (HEAD + "[build]\npage_size = 'a4'\n", WrongSettingError),
+        (HEAD + "[build]\nas_image = 1\n", WrongSettingError),
         (HEAD + "[build]\nspares = 1979-05-27\n", WrongSettingError),
         ("format = 2\n" + HEAD, NewerSettingsError),
         ("format = true\n" + HEAD, NewerSettingsError),
@@ -151,10 +156,34 @@ def test_a_file_of_any_bytes_is_settings_or_a_named_flaw() -> None:
 
 
 def test_every_setting_that_the_file_explains_is_one_that_it_has() -> None:
-    text = settings_text(SCHOOL)
+    text = settings_text(SCHOOL) + settings_text(replace(SCHOOL, ledger="postgresql://host/db"))
     assert {key.rpartition(".")[2] for key in NEEDED if "." in key or key == "format"} == {
         line.partition(" = ")[0] for line in text.splitlines() if " = " in line and not line.startswith("#")
     }
+
+
+def test_a_ledger_on_a_server_is_read_back_and_is_not_a_path() -> None:
+    address = "postgresql://vpr@host:5433/region"
+    on_server = replace(SCHOOL, ledger=address)
+    assert parse_settings(settings_text(on_server).encode(), "x") == on_server
+    assert SchoolFolder(Path("/school"), on_server).ledger_place == address
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'url = "postgresql://vpr:geheim@host/db"\npath = "ledger.sqlite"',
+        'url = "mysql://vpr:geheim@host/db"',
+        'url = "postgresql://vpr:geheim @host/db"',
+        'path = "postgresql://vpr:geheim@host/db"',
+    ],
+)
+def test_a_wrong_address_is_refused_without_showing_its_password(lines: str) -> None:
+    text = settings_text(SCHOOL)
+    start, end = text.index("[ledger]"), text.index("[build]")
+    with pytest.raises(WrongSettingError) as caught:
+        parse_settings(f"{text[:start]}[ledger]\n{lines}\n{text[end:]}".encode(), "vpr-print.toml")
+    assert "geheim" not in str(caught.value) + repr(caught.value)
 
 
 # ── the site ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -183,7 +212,7 @@ def test_a_school_is_found_from_inside_and_the_nearest_counts(tmp_path: Path) ->
     assert find_school(deep) == outer == find_school(outer.root)
     inner = new_school(outer.root / "inner", SCHOOL)
     assert find_school(inner.works).root == inner.root
-    assert outer.ledger_path == outer.root / "ledger.sqlite"
+    assert outer.ledger_place == outer.root / "ledger.sqlite"
 
 
 def test_a_start_that_is_a_file_or_is_not_there_is_looked_up_from(tmp_path: Path) -> None:
@@ -201,7 +230,7 @@ def test_without_a_school_one_is_told_to_make_it(tmp_path: Path) -> None:
 def test_an_existing_school_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "письмо.txt").write_text("важное")
     school = new_school(tmp_path, SCHOOL)
-    school.ledger_path.touch()
+    school.ledger_place.touch()
     content = school.settings_path.read_bytes()
     with pytest.raises(SchoolExistsError):
         new_school(tmp_path, replace(SCHOOL, ledger="other"))
@@ -217,7 +246,7 @@ def test_settings_whose_ledger_is_lost_are_kept_for_the_next_ledger(tmp_path: Pa
     assert find_school(tmp_path / "s").settings == own
     for site, ledger in (("640999", False), ("640123", True)):
         if ledger:
-            school.ledger_path.touch()
+            school.ledger_place.touch()
         with pytest.raises(SchoolExistsError):
             settle_school(tmp_path / "s", replace(SCHOOL, site=Site(SiteNumber(site), "Школа")))
 

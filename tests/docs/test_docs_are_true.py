@@ -37,6 +37,7 @@ from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import PacketKind
 from vpr_print.model.work import Site, SiteNumber
 from vpr_print.output import manifest_file
+from vpr_print.prepress.masters import FilePreflight, PagePreflight, PictureReason
 from vpr_print.settings.school import SETTINGS_FILE
 from vpr_print.settings.template import settings_text
 from vpr_print.settings.toml_file import Settings
@@ -187,15 +188,26 @@ def test_the_example_layout_is_one() -> None:
 
 
 def test_every_setting_is_told() -> None:
-    table = tomllib.loads(settings_text(Settings(site=Site(SiteNumber("640123"), "Школа"))))
+    site, server = Site(SiteNumber("640123"), "Школа"), "postgresql://host/db"
+    tables = [tomllib.loads(settings_text(each)) for each in (Settings(site=site), Settings(site=site, ledger=server))]
     keys = {
         f"{name}.{key}" if isinstance(value, dict) else name
+        for table in tables
         for name, value in table.items()
         for key in (value if isinstance(value, dict) else [""])
     }
     section = sections(read("docs/commands.md"))["Settings"]
     rows = [line for line in section.splitlines() if line.startswith("| `")]
     assert {key for row in rows for key in re.findall(r"`([a-z._]+)`", row.split("|")[1])} == keys
+
+
+def test_every_fact_of_a_page_is_told() -> None:
+    text = read("docs/preflight.md")
+    fields = [field.name for record in (FilePreflight, PagePreflight) for field in dataclasses.fields(record)]
+    told = {name for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+    assert told == set(fields)
+    reasons = text.partition("Reasons in `picture`:")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\w+)`", reasons)) == set(PictureReason)
 
 
 def test_limits_of_archives_are_told() -> None:

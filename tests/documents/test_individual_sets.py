@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from functools import cache
 from time import process_time
 
 import builders as b
+import pypdf
 import pypdfium2
 import pytest
 from reading_back import picture, zxing
@@ -18,6 +20,7 @@ from vpr_print.model.identifier import Identifier, grouped, parse_number
 from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import NumberedRoom, RoomPlan
 from vpr_print.prepress.masters import Masters, Placed
+from vpr_print.prepress.places import PageOnSheet, zones_on
 
 MM = 72 / 25.4
 
@@ -63,6 +66,23 @@ def test_every_page_has_its_own_number_of_its_set() -> None:
         whole = parse_number(record.number)
         assert isinstance(whole, Identifier)
         assert numbers == [whole.of_page(page) for page in range(1, 13)]
+
+
+def test_a_page_is_drawn_alike_first_and_last() -> None:
+    """What was kept from the first page of its kind changes nothing on the others."""
+    plan = b.room_plan("10-Ω", 9, spares=2, enlarged=(3, 5), pages=3)  # a letter of the wide subset
+    whole, used = room(plan), printer(3)
+    for _ in range(2):
+        together = used.render(whole, folder="101", per_set_files=True)
+    for number, item in enumerate(plan.sets):
+        fresh = SetPrinter(b.masters(2, 3), b.kit().layout("individual_set"), b.fonts())
+        alone = fresh.render(replace(whole, room=replace(plan, sets=(item,))), folder="101", per_set_files=True)
+        (file,) = (file for file in together.files if file.name == alone.files[0].name)
+        assert contents(file.data) == contents(alone.files[0].data), number
+
+
+def contents(pdf: bytes) -> list[bytes]:
+    return [page.get_contents().get_data() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
 def test_an_enlarged_set_lies_in_a_file_of_its_own() -> None:
@@ -145,21 +165,21 @@ def test_every_slot_of_the_stamp_keeps_its_ink_off_the_edge_and_out_of_the_taboo
     assert stamp
     bars, qr, line, ticks = stamp_sizes(stamp)
     sheet = Rect(0, 0, A4.w, A4.h).grown(-INK_MARGIN_MM)
-    everywhere = [zone.rect for zone in stamp.taboo if zone.on == "all"]
+    zones = [zones_on(stamp.taboo, lies, first=False) for lies in (PageOnSheet(), PageOnSheet(A4.turned, turned=True))]
     for slots, size, quiet, both in (
         (stamp.bars.slots, bars, 10 * stamp.bars.module, False),
         (stamp.qr.slots, qr, 4 * stamp.qr.module, True),
         (stamp.line.slots, line, 0.0, True),
         (stamp.ticks.slots, ticks, 0.0, True),
     ):
-        for slot in slots:
+        for slot, at in [(one, at) for one in slots for at in (one.at, one.to) if at]:
             level = slot.turn is Turn.LEVEL
             turned = size if level else size.turned
-            rect = Rect(*slot.at, turned.w, turned.h)
+            rect = Rect(*at, turned.w, turned.h)
             x, y = (quiet if level or both else 0.0), (quiet if not level or both else 0.0)
             ink = Rect(rect.x + x, rect.y + y, rect.w - 2 * x, rect.h - 2 * y)
             assert sheet.holds(ink, slack=0.02), slot
-            assert not any(rect.meets(zone) for zone in everywhere), slot
+            assert any(not any(rect.meets(zone.rect) for zone in some) for some in zones), slot
 
 
 def test_too_many_pages_and_too_long_a_line_are_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import shutil
@@ -79,6 +80,13 @@ def test_metadata_hold_the_title_and_nothing_of_this_machine() -> None:
 def test_the_same_calls_give_the_same_bytes() -> None:
     assert sample() == sample()
     assert sample() != sample(title="Другое")
+
+
+def test_a_file_knows_its_digest() -> None:
+    for first in (1, 70, 70):
+        pdf = PdfFile([ObjectBlock.of(first, [FORM])], b"<</XObject<</P%d %d 0 R>>>>" % (first, first))
+        pdf.add_page(A4, b"/P%d Do\n" % first)
+        assert hashlib.sha256(pdf.finish()).hexdigest() == pdf.sha256
 
 
 def test_printers_are_asked_not_to_scale() -> None:

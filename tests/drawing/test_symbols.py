@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from qrcode.util import MODE_NUMBER, QRData
 
-from vpr_print.drawing.symbols import QR_MASK, code128_path, qr_path, qr_rows, qr_text_rows
+from vpr_print.drawing.qr_text import QR_MASK, qr_text_rows
+from vpr_print.drawing.symbols import code128_path, qr_number_path, qr_path, qr_rows
 from vpr_print.layout.symbol_size import CODE128_MODULES, qr_modules
 from vpr_print.verify.code128 import decode_row
 
@@ -64,7 +65,21 @@ def test_drawn_bars_say_the_digits(digits: str) -> None:
 @given(NUMBERS)
 def test_drawn_squares_are_the_rows(digits: str) -> None:
     rows = qr_rows(digits)
+    assert qr_number_path(digits) == qr_path(rows)
     assert squares(qr_path(rows)) == {(x, 20 - y) for y, row in enumerate(rows) for x in range(21) if row >> 20 - x & 1}
+
+
+@given(ASCII | st.text("0123456789", min_size=1, max_size=300) | st.text("ABC $%*+-./:", min_size=1, max_size=300))
+def test_qr_codes_of_texts_are_those_of_qrcode(text: str) -> None:
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, mask_pattern=QR_MASK, border=0)
+    code.add_data(text)
+    code.make(fit=True)
+    assert qr_text_rows(text) == tuple(int("".join("01"[bool(dark)] for dark in row), 2) for row in code.modules)
+
+
+def test_a_text_that_no_qr_code_holds_is_refused() -> None:
+    with pytest.raises(ValueError):
+        qr_text_rows("x" * 2400)
 
 
 @given(ASCII)
@@ -76,7 +91,7 @@ def test_a_text_never_needs_more_modules_than_its_length_says(text: str) -> None
     "digits", ["", "123", "12345678901234567", "164012300001009x", "１６４０１２３０００１０００９７"]
 )
 def test_what_is_no_number_is_refused(digits: str) -> None:
-    for function in (qr_rows, code128_path):
+    for function in (qr_rows, qr_number_path, code128_path):
         with pytest.raises(ValueError):
             function(digits)
 

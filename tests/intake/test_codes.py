@@ -191,6 +191,11 @@ def test_codes_of_another_grade_in_a_pdf_are_left_out_and_said(tmp_path: Path) -
     assert list(read_codes(path).codes) == CODES
 
 
+def test_classes_beside_the_codes_are_known(tmp_path: Path) -> None:
+    rows = [["Код", "Класс"], *([code, "5Б" if index % 2 else "5А"] for index, code in enumerate(CODES))]
+    assert read_codes(xlsx(tmp_path / "a.xlsx", {"Коды": rows}), grade=5).classes == ("5А", "5Б")
+
+
 def test_codes_in_hidden_rows_are_taken_and_said(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", {"Коды": [["Код участника"], *([code] for code in CODES)]}, hidden_rows=[3, 5])
     found = read_codes(path)

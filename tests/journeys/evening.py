@@ -21,8 +21,9 @@ import pytest
 from vpr_print.cli import main as cli
 from vpr_print.demo.materials import DemoMaterials
 from vpr_print.drawing.fonts import read_fonts
-from vpr_print.sandbox import Limits, Sandbox
+from vpr_print.sandbox import prepared
 from vpr_print.track.ledger import Ledger
+from vpr_print.workflow.reading import READERS
 from vpr_print.workflow.school import make_school
 
 WORK = "2026-04-21-matematika-5"
@@ -31,7 +32,6 @@ BUILT_WITH = ("--spares", 1, "--spare-codes", 1)
 """How the school of the fixture ``built`` was built."""
 HEADER = ("№", "ФИО", "Класс", "Кабинет", "Ряд", "Место", "Формат А3")
 TITLE = ("Распределение участников ВПР по кабинетам", "Математика, 5 класс, 21.04.2026")
-_SANDBOXED = ("intake.variants", "intake.workbook", "intake.code_pages", "prepress.prepare", "workflow.proving")
 REPOSITORY = Path(__file__).parent.parent.parent
 Row = tuple[object, ...]
 
@@ -170,15 +170,8 @@ class Evening:
 
 @contextmanager
 def quick_starts() -> Iterator[None]:
-    """In this process fonts are read once, and one sandboxed process answers all calls; both only save seconds."""
-    limits = Limits(seconds=120, megabytes=2048, result_megabytes=512)
-    with Sandbox(limits) as sandbox, pytest.MonkeyPatch.context() as patch:
-
-        def call(function: Any, *args: Any, limits: Limits) -> Any:
-            return sandbox.call(function, *args)
-
-        for module in _SANDBOXED:
-            patch.setattr(f"vpr_print.{module}.call", call)
+    """In this process fonts and what reads foreign files are loaded once, which only saves seconds."""
+    with prepared(*READERS), pytest.MonkeyPatch.context() as patch:
         patch.setattr("vpr_print.workflow.layouts.read_fonts", functools.cache(read_fonts))
         yield
 

@@ -26,7 +26,7 @@ from journeys.killing import (
 )
 
 from vpr_print.track.ledger import Ledger
-from vpr_print.workflow import build
+from vpr_print.workflow import rooms as rooms_of_build
 from vpr_print.workflow.rooms import RoomWorker
 
 KILLS = int(os.environ.get("KILLS", "10"))
@@ -94,7 +94,7 @@ def test_rooms_that_were_ready_are_not_made_again(morning_after: Evening) -> Non
     rooms = other_list(evening)
     for papers in ("same", "other"):
         with evening.patch.context() as patch, pytest.raises(PowerCut):
-            patch.setattr(build, "render_work_papers", power_cut)
+            patch.setattr(rooms_of_build, "render_work_papers", power_cut)
             evening.build(*options, rooms=rooms if papers == "same" else evening.materials.allocation)
         ready = evening.work / ".build" / "rooms"
         assert sorted(entry.name for entry in ready.iterdir() if entry.is_dir()) == ["101", "103"]

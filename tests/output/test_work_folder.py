@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from vpr_print.errors import VprPrintError
 from vpr_print.model.manifest import PaperUse, RoomRecord, WorkManifest
-from vpr_print.output.manifest_file import NotAManifest, manifest_bytes, parse_manifest
+from vpr_print.output.manifest_file import NotAManifest, read_outline, room_line
 from vpr_print.output.work_folder import Commit, WorkFolder, stage_room
 
 
@@ -28,17 +29,19 @@ def dying_at(cut: int, calls: Iterator[int], original: Callable[..., object]) ->
     return dying
 
 
-def record(folder: str, fingerprint: str) -> RoomRecord:
-    return RoomRecord(
-        room=folder,
-        folder=folder,
-        fingerprint=fingerprint,
-        files=(),
-        sets=(),
-        packets=(),
-        participants=0,
-        codes=0,
-        draft_sheets=0,
+def record(folder: str, fingerprint: str) -> bytes:
+    return room_line(
+        RoomRecord(
+            room=folder,
+            folder=folder,
+            fingerprint=fingerprint,
+            files=(),
+            sets=(),
+            packets=(),
+            participants=0,
+            codes=0,
+            draft_sheets=0,
+        )
     )
 
 
@@ -50,19 +53,19 @@ def run_build(folder: WorkFolder, rooms: dict[str, str], lost: tuple[str, ...] =
     folder.open_build(rooms.items())
     for name, version in rooms.items():
         if folder.staged(name) is None:
-            stage_room(folder.staged_rooms, name, content(name, version), record(name, version), lambda _: None)
+            stage_room(folder.staged_rooms, name, content(name, version), record(name, version), lambda *_: None)
     manifest = WorkManifest(
         format=1,
         site="640123",
         work="w",
         program="0",
-        rooms=tuple(record(name, version) for name, version in rooms.items()),
+        rooms=(),
         packets=(),
         papers=(),
         paper=PaperUse(0, 0, 0, 0),
     )
     folder.stage_paper("svodka.pdf", "".join(rooms.values()).encode())
-    folder.stage_paper("manifest.json", manifest_bytes(manifest))
+    folder.stage_manifest(manifest, [line for name in rooms if (line := folder.staged(name))])
     folder.commit(Commit(tuple(rooms), lost, ("svodka.pdf", "manifest.json"), (), "note"))
     folder.close_build()
 
@@ -117,7 +120,7 @@ def test_staged_rooms_of_the_same_fingerprint_are_taken_up_and_others_cleared(tm
     folder = WorkFolder(tmp_path / "w")
     folder.open_build([])
     for name, version in (("101", "a"), ("102", "old")):
-        stage_room(folder.staged_rooms, name, content(name, version), record(name, version), lambda _: None)
+        stage_room(folder.staged_rooms, name, content(name, version), record(name, version), lambda *_: None)
     folder.open_build([("101", "a"), ("102", "new")])
     assert folder.staged("101") and not folder.staged("102")
 
@@ -126,7 +129,7 @@ def test_a_flaw_found_by_the_proof_leaves_no_folder(tmp_path: Path) -> None:
     folder = WorkFolder(tmp_path / "w")
     folder.open_build([])
 
-    def refuse(_: Path) -> None:
+    def refuse(*_: object) -> None:
         raise Killed
 
     with pytest.raises(Killed):
@@ -157,7 +160,39 @@ def test_a_damaged_journal_is_named_and_nothing_is_touched(tmp_path: Path) -> No
         folder.complete_interrupted()
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"null", b'{"format":1}', b"\xff"])
-def test_what_is_not_a_manifest_is_refused(data: bytes) -> None:
+def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
+    folder = WorkFolder(tmp_path / "w")
+    run_build(folder, {"101": "a", "102": "b"})
+    outline = folder.read_manifest()
+    assert outline and (outline.site, outline.work) == ("640123", "w")
+    assert [(line.room, line.fingerprint) for line in outline.rooms] == [("101", "a"), ("102", "b")]
+    assert [line.read() for line in outline.rooms] == [record("101", "a"), record("102", "b")]
+    raw = json.loads((folder.root / "manifest.json").read_bytes())
+    assert raw["rooms"] == [json.loads(record("101", "a")), json.loads(record("102", "b"))]
+
+
+_ROOM = record("101", "a").decode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        '{"format":1}',
+        "\udcff",
+        '{"format":1,\n"rooms": [\n' + _ROOM,
+        '{"format":1,\n"rooms": [\n{"room":"101"}\n],\n"papers":[]}',
+        '{"format":2,"site":"1","work":"w",\n"rooms": [\n' + _ROOM + '\n],\n"papers":[]}',
+        '{"format":1,"site":"1","work":"w",\n"rooms": [\n' + _ROOM.replace('"101"', '"../1"') + '\n],\n"papers":[]}',
+        '{"format":1,"site":"1","work":"w",\n"rooms": [\n' + _ROOM + '\n],\n"papers":[',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_not_a_manifest_is_refused(data: str, tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_bytes(data.encode("utf-8", "surrogateescape"))
     with pytest.raises(NotAManifest):
-        parse_manifest(data)
+        read_outline(path)

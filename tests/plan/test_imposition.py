@@ -21,12 +21,11 @@ Sheet = list[list[int | None]]
 
 def printed(imposition: CutAndStack) -> list[Sheet]:
     """The sheets as they come out of the copier; every place holds at most one slip."""
-    rows, columns = range(imposition.rows), imposition.columns
-    sheets: list[Sheet] = [[[None] * columns for _ in rows] for _ in range(imposition.sheets)]
-    for slip, cell in enumerate(imposition.cells()):
-        assert sheets[cell.sheet][cell.row][cell.column] is None, "two slips on one place"
-        sheets[cell.sheet][cell.row][cell.column] = slip
-    return sheets
+    sheets = list(imposition.laid())
+    laid = [slip for sheet in sheets for slip in sheet if slip is not None]
+    assert sorted(laid) == list(range(imposition.count)), "each slip lies on one place"
+    columns = imposition.columns
+    return [[list(sheet[start : start + columns]) for start in range(0, len(sheet), columns)] for sheet in sheets]
 
 
 def cut(stack: list[Sheet]) -> list[int]:

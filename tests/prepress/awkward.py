@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from PIL import Image, ImageDraw
 
 A4 = (595.276, 841.89)
 PAGE = b"""
@@ -622,3 +623,114 @@ def a3_landscape() -> bytes:
 @case
 def a5() -> bytes:
     return saved(new_page(b"q 0.7 0 0 0.7 0 0 cm %b Q" % PAGE, (0, 0, 419.53, 595.28))[0])
+
+
+@case
+def layer_within_text() -> bytes:
+    """What is hidden moves what follows it on the line."""
+    pdf, page, _ = _layered()
+    widths = Dictionary(
+        Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.Arial, Encoding=Name.WinAnsiEncoding,
+        FirstChar=32, LastChar=126, Widths=Array([500 + code for code in range(95)]),
+    )  # fmt: skip
+    page.Resources.Font.F2 = pdf.make_indirect(widths)
+    content = b"BT /F1 18 Tf 2 Tc 5 Tw 90 Tz 80 300 Td (a) Tj /OC /L1 BDC (Otvety: 42) Tj [(Otvety) -500 ( 43)] TJ EMC "
+    content += (
+        b"(shown ) Tj /F2 9 Tf /OC /L1 BDC (Otvety 44) Tj EMC [(too)] TJ T* /OC /L1 BDC (Otvety) ' EMC (last) Tj ET\n"
+    )
+    page.Contents = pdf.make_stream(PAGE + content)
+    return saved(pdf)
+
+
+@case
+def appearance_without_box() -> bytes:
+    pdf, page = new_page()
+    del _annotation(pdf, page, Name.Stamp, b"no box").AP.N.BBox
+    return saved(pdf)
+
+
+@case
+def note_that_does_not_turn() -> bytes:
+    pdf, page = new_page(b"q 0 1 -1 0 %f 0 cm %b Q" % (A4[1], PAGE), (0, 0, A4[1], A4[0]))
+    _annotation(pdf, page, Name.Stamp, b"upright").F = 4 | 8 | 16
+    page.Rotate = 90
+    return saved(pdf)
+
+
+@case
+def odd_media_box() -> bytes:
+    pdf, page = new_page()
+    page.MediaBox = Array([String("0"), Name.Zero, A4[0], A4[1]])
+    return saved(pdf)
+
+
+@case
+def no_media_box() -> bytes:
+    pdf, page = new_page()
+    del page.MediaBox
+    return saved(pdf)
+
+
+@case
+def rotate_45() -> bytes:
+    pdf, page = new_page()
+    page.Rotate = 45
+    return saved(pdf)
+
+
+@case
+def postcard() -> bytes:
+    return saved(new_page(b"q 0.5 0 0 0.5 0 0 cm %b Q" % PAGE, (0, 0, 297.64, 419.53))[0])
+
+
+@case
+def poster_of_14400_units() -> bytes:
+    return saved(new_page(b"q 17.1 0 0 17.1 0 0 cm %b Q" % PAGE, (0, 0, 10180, 14400))[0])
+
+
+@case
+def far_from_the_origin() -> bytes:
+    x, y = 100_000, -200_000
+    return saved(new_page(shifted(x, y), (x, y, x + A4[0], y + A4[1]))[0])
+
+
+@case
+def group_of_cmyk() -> bytes:
+    pdf, page = new_page(PAGE + b"q /G1 gs 0 0.6 0.9 0 k 100 300 300 300 re f 0.9 0 0 0.1 k 200 250 300 200 re f Q\n")
+    page.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK, I=True, K=False)
+    page.Resources.ExtGState = Dictionary(G1=Dictionary(BM=Name.Multiply, ca=0.8))
+    return saved(pdf)
+
+
+@case
+def page_without_type() -> bytes:
+    pdf, page = new_page()
+    del page.Type
+    return saved(pdf)
+
+
+def _scan(dpi: int, box: tuple[float, float]) -> bytes:
+    """One picture of black and white that covers the whole page, thin rules in it."""
+    width, height = round(box[0] * dpi / 72), round(box[1] * dpi / 72)
+    picture = Image.new("1", (width, height), 1)
+    draw = ImageDraw.Draw(picture)
+    for row in range(dpi, height - dpi, dpi // 4):
+        draw.line((dpi, row, width - dpi, row + dpi // 20), 0, dpi // 100)
+    draw.rectangle((dpi, dpi, width - dpi, height - dpi), outline=0, width=dpi // 75)
+    pdf, page = new_page(b"q %f 0 0 %f 0 0 cm /I Do Q" % box, (0, 0, *box))
+    image = pdf.make_stream(
+        picture.tobytes(), Type=Name.XObject, Subtype=Name.Image, Width=width, Height=height, BitsPerComponent=1,
+        ColorSpace=Name.DeviceGray,
+    )  # fmt: skip
+    page.Resources = Dictionary(XObject=Dictionary(I=image))
+    return saved(pdf)
+
+
+@case
+def scan_on_a4_of_word() -> bytes:
+    return _scan(300, (595.32, 841.92))
+
+
+@case
+def scan_on_rounded_a4() -> bytes:
+    return _scan(200, (595, 842))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -17,6 +18,10 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from vpr_print.model.geometry import Rect
 
 A4_POINTS = (595.276, 841.89)
+_WITHIN = 1 - 2e-5
+_TILE = 128
+_HOPELESS = 20_000
+"""So many pixels are a difference whatever their spots."""
 
 
 @dataclass(frozen=True)
@@ -32,55 +37,129 @@ class Difference:
 
 
 def difference(original: Image.Image, printed: Image.Image, stamp: Sequence[Rect] = ()) -> Difference:
-    """The two pictures of an A4 sheet compared outside the rectangles of the stamp."""
-    width, height = min(original.width, printed.width), min(original.height, printed.height)
-    assert abs(original.width - printed.width) <= 1 and abs(original.height - printed.height) <= 1
-    original, printed = (image.convert("RGB").crop((0, 0, width, height)) for image in (original, printed))
-    levels = ImageChops.difference(original, printed).histogram()
-    low, high = original, original
-    if any(sum(levels[start + 49 : start + 256]) for start in (0, 256, 512)):
-        low, high = original.filter(ImageFilter.MinFilter(3)), original.filter(ImageFilter.MaxFilter(3))
-    outside = ImageChops.lighter(ImageChops.subtract(printed, high), ImageChops.subtract(low, printed))
-    flags = [channel.point(lambda level: 255 if level > 48 else 0) for channel in outside.split()]
-    mask = ImageChops.lighter(ImageChops.lighter(flags[0], flags[1]), flags[2])
-    draw, scale = ImageDraw.Draw(mask), width / 210
+    """The two pictures (RGB, of one size) compared outside the rectangles of the stamp (pixels)."""
+    assert original.size == printed.size
+    width, height = original.size
+    apart = _highest(ImageChops.difference(original, printed)).point([0] * 49 + [255] * 207)
+    draw = ImageDraw.Draw(apart)
     for box in stamp:
-        draw.rectangle((box.x * scale - 1, box.y * scale - 1, box.right * scale + 1, box.bottom * scale + 1), fill=0)
-    marked = mask.tobytes() if mask.getbbox() else b""
-    bad = {divmod(place, width) for place, level in enumerate(marked) if level}
-    return Difference(len(bad) / (width * height), _largest(bad))
+        draw.rectangle((box.x - 1, box.y - 1, box.right + 1, box.bottom + 1), fill=0)
+    bad: set[tuple[int, int]] = set()
+    for left, top in product(range(0, width, _TILE), range(0, height, _TILE)):
+        tile = left, top, min(left + _TILE, width), min(top + _TILE, height)
+        if apart.crop(tile).getbbox():  # elsewhere no pixel can be outside any range
+            bad |= _outside(original, printed, apart, tile)
+    return Difference(len(bad) / (width * height), len(bad) if len(bad) > _HOPELESS else _largest(bad))
+
+
+def _outside(
+    original: Image.Image, printed: Image.Image, apart: Image.Image, tile: tuple[int, int, int, int]
+) -> set[tuple[int, int]]:
+    """Row and column of the tile's pixels that lie more than 48 levels outside their range."""
+    left, top, right, bottom = tile
+    x, y = max(left - 1, 0), max(top - 1, 0)
+    wide = x, y, min(right + 1, original.width), min(bottom + 1, original.height)
+    theirs, ours = original.crop(wide), printed.crop(wide)
+    low, high = theirs.filter(ImageFilter.MinFilter(3)), theirs.filter(ImageFilter.MaxFilter(3))
+    out = _highest(ImageChops.lighter(ImageChops.subtract(ours, high), ImageChops.subtract(low, ours)))
+    mask = ImageChops.darker(out.point([0] * 49 + [255] * 207), apart.crop(wide))
+    mask = mask.crop((left - x, top - y, right - x, bottom - y))
+    across = mask.width
+    return {
+        (top + place // across, left + place % across) for place, level in enumerate(mask.tobytes()) if level
+    } if mask.getbbox() else set()  # fmt: skip
+
+
+def _highest(image: Image.Image) -> Image.Image:
+    """Of the three colours of each pixel."""
+    red, green, blue = image.split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Where an author's page must lie on the sheet: the rule of laying, said once more.
+
+    Landscape turned anticlockwise; A4 within 2 mm at scale 1, others as large as the sheet takes; what is less than
+    0.75 pt larger than A4 counts as larger. In the middle, but for parts of 0.24 pt.
+    """
+
+    size: tuple[float, float]
+    """On the sheet, points."""
+    turned: bool
+
+    @classmethod
+    def of(cls, w: float, h: float) -> Laid:
+        turned = w > h * 1.02
+        if turned:
+            w, h = h, w
+        near = abs(w - A4_POINTS[0]) < 5.67 and abs(h - A4_POINTS[1]) < 5.67
+        over = max(w - A4_POINTS[0], h - A4_POINTS[1])
+        full = min(A4_POINTS[0] / w, A4_POINTS[1] / h) * _WITHIN
+        scale = full if not near or 0.001 < over <= 0.75 else 1.0
+        return cls((w * scale, h * scale), turned)
+
+    @property
+    def corner(self) -> tuple[float, float]:
+        """Left and top on the sheet, points."""
+        left, top = (
+            int(margin / 2 / 0.24) * 0.24 for margin in (A4_POINTS[0] - self.size[0], A4_POINTS[1] - self.size[1])
+        )
+        return left, top
+
+    def pixels(self, dpi: int) -> tuple[int, int]:
+        return max(round(self.size[0] * dpi / 72), 1), max(round(self.size[1] * dpi / 72), 1)
+
+    def boxes(self, stamp: Sequence[Rect], dpi: int) -> list[Rect]:
+        """Rectangles in mm of the sheet as pixels of the page's part of it."""
+        k, left, top = dpi / 25.4, self.corner[0] * dpi / 72, self.corner[1] * dpi / 72
+        return [Rect(box.x * k - left, box.y * k - top, box.w * k, box.h * k) for box in stamp]
+
+
+def shown(page: pypdfium2.PdfPage, laid: Laid, dpi: int) -> Image.Image:
+    """The author's page as pdfium shows it, with annotations and fields."""
+    pixels = laid.pixels(dpi)
+    bitmap = _white(pixels)
+    place = (0, 0, *pixels, 3 if laid.turned else 0, raw.FPDF_ANNOT)
+    raw.FPDF_RenderPageBitmap(bitmap, page, *place)
+    if page.formenv:
+        raw.FPDF_FFLDraw(page.formenv, bitmap, page, *place)
+    image: Image.Image = bitmap.to_pil().convert("RGB")
+    return image
+
+
+def shown_of_sheet(sheet: pypdfium2.PdfPage, laid: Laid, dpi: int) -> Image.Image:
+    """The same part of our sheet, on the same pixels."""
+    pixels = laid.pixels(dpi)
+    kx, ky = pixels[0] / laid.size[0], pixels[1] / laid.size[1]
+    bitmap = _white(pixels)
+    # pdfium widens pictures to whole pixels: an edge that is just on a pixel's must not fall beyond it
+    hair = 1e-5 * pixels[0] / 2, 1e-5 * pixels[1] / 2
+    matrix = raw.FS_MATRIX(
+        kx * (1 - 1e-5), 0, 0, ky * (1 - 1e-5), hair[0] - laid.corner[0] * kx, hair[1] - laid.corner[1] * ky
+    )
+    clip = raw.FS_RECTF(0, 0, *pixels)
+    raw.FPDF_RenderPageBitmapWithMatrix(bitmap, sheet, ctypes.byref(matrix), ctypes.byref(clip), raw.FPDF_ANNOT)
+    image: Image.Image = bitmap.to_pil().convert("RGB")
+    return image
 
 
 def both_shown(
     original: bytes, page: int, ours: bytes, our_page: int, dpi: int, *, unit: float = 1.0
 ) -> tuple[Image.Image, Image.Image]:
-    """The author's page, landscape turned anticlockwise, and the part of our sheet where it must lie.
-
-    The rule of laying, said once more: A4 within 2 mm at scale 1, others as large as the sheet takes; centred.
-    """
+    """The author's page and the part of our sheet where it must lie."""
     with pypdfium2.PdfDocument(original) as theirs, pypdfium2.PdfDocument(ours) as sheets:
         theirs.init_forms()
         source = theirs[page]
-        w, h = (side * unit for side in source.get_size())
-        turned = w > h * 1.02
-        if turned:
-            w, h = h, w
-        near = abs(w - A4_POINTS[0]) < 5.67 and abs(h - A4_POINTS[1]) < 5.67
-        scale = 1.0 if near else min(A4_POINTS[0] / w, A4_POINTS[1] / h)
-        pixels = round(w * scale * dpi / 72), round(h * scale * dpi / 72)
-        bitmap = pypdfium2.PdfBitmap.new_native(*pixels, raw.FPDFBitmap_BGR)
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, *pixels)
-        raw.FPDF_RenderPageBitmap(bitmap, source, 0, 0, *pixels, 3 if turned else 0, raw.FPDF_ANNOT)
-        if theirs.formenv:
-            raw.FPDF_FFLDraw(theirs.formenv, bitmap, source, 0, 0, *pixels, 3 if turned else 0, raw.FPDF_ANNOT)
-        expected = bitmap.to_pil().convert("RGB")
-        kx, ky = pixels[0] / (w * scale), pixels[1] / (h * scale)
-        left, top = (A4_POINTS[0] - w * scale) / 2, (A4_POINTS[1] - h * scale) / 2
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, *pixels)
-        matrix = raw.FS_MATRIX(kx, 0, 0, ky, -left * kx, -top * ky)
-        clip = raw.FS_RECTF(0, 0, *pixels)
-        raw.FPDF_RenderPageBitmapWithMatrix(bitmap, sheets[our_page], ctypes.byref(matrix), ctypes.byref(clip), 0)
-        return expected, bitmap.to_pil().convert("RGB")
+        width, height = source.get_size()
+        laid = Laid.of(width * unit, height * unit)
+        return shown(source, laid, dpi), shown_of_sheet(sheets[our_page], laid, dpi)
+
+
+def _white(pixels: tuple[int, int]) -> pypdfium2.PdfBitmap:
+    bitmap = pypdfium2.PdfBitmap.new_native(*pixels, raw.FPDFBitmap_BGR)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, *pixels)
+    return bitmap
 
 
 def _largest(bad: set[tuple[int, int]]) -> int:

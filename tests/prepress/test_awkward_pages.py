@@ -21,7 +21,7 @@ from vpr_print.model.geometry import A4
 from vpr_print.prepress.attempts import prepare
 from vpr_print.prepress.file_work import FileTask, PreparedFile
 from vpr_print.prepress.loose import block_of
-from vpr_print.prepress.masters import PageSizePolicy
+from vpr_print.prepress.masters import PrepressOptions
 
 DAMAGED = ("damaged_xref", "truncated", "junk_before_header")
 """pdfium does not open these: they must look like the undamaged page."""
@@ -37,7 +37,7 @@ def ours(name: str) -> tuple[PreparedFile, bytes]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "page.pdf"
         path.write_bytes(awkward.CASES[name]())
-        file = prepare(FileTask(name, path, (0,), PageSizePolicy.FIT))
+        file = prepare(FileTask(name, path, (0,), PrepressOptions()))
     block = block_of(64, [(0, item) for item in file.objects], [{index: index for index in range(len(file.objects))}])
     pdf = PdfFile([block], b"<</XObject<</V %d 0 R>>>>" % (64 + file.pages[0].form))
     pdf.add_page(A4, b"/V Do")

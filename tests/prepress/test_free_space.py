@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from prepress.prepared import slot, stamp
 
-from vpr_print.errors import ExitCode
-from vpr_print.layout.schema import Taboo
-from vpr_print.model.geometry import Rect, Turn
-from vpr_print.prepress.errors import NoFreeSpaceError
+from vpr_print.errors import ExitCode, Flaws
+from vpr_print.layout.schema import Slot, Taboo
+from vpr_print.model.geometry import A3, A4, INK_MARGIN_MM, Rect, Size, Turn
 from vpr_print.prepress.free_space import InkedPage, place_stamps
-from vpr_print.prepress.ink import InkMap, is_coloured
+from vpr_print.prepress.ink import InkMap, OpenedInk, is_coloured
+from vpr_print.prepress.masters import StampPlacement
+from vpr_print.prepress.places import PageOnSheet, zones_on
+from vpr_print.prepress.space_errors import Hindrance, NoFreeSpaceError, Part
+from vpr_print.workflow.layouts import school_kit
 
 SCALE = 827 / 210
+STAMP = school_kit(None).stamp
 
 
 def picture(*inked: Rect, paper: int = 255, ink: int = 0) -> Image.Image:
@@ -26,7 +34,7 @@ def picture(*inked: Rect, paper: int = 255, ink: int = 0) -> Image.Image:
 
 
 def page(*inked: Rect, number: int = 1, paper: int = 255, ink: int = 0) -> InkedPage:
-    return InkedPage("v.pdf", number, InkMap.of(picture(*inked, paper=paper, ink=ink)))
+    return InkedPage("v.pdf", number, InkMap.of(picture(*inked, paper=paper, ink=ink)), number == 1)
 
 
 def test_an_empty_page_takes_the_first_places() -> None:
@@ -97,7 +105,8 @@ def test_no_free_space_names_file_page_and_what_is_in_the_way() -> None:
     error = caught.value
     assert error.exit_code is ExitCode.VARIANT
     assert (error.file, error.page) == ("v.pdf", 7)
-    assert {item.part for item in error.obstacles} == {"qr", "line", "ticks"}
+    assert {item.hindrance for item in error.obstacles} == {Hindrance.INK, Hindrance.EDGE}
+    assert {item.part for item in error.obstacles} == {Part.QR, Part.NUMBERED_LINE, Part.TICKS}
     assert "v.pdf, страница 7" in error.message.where and "рисунок или текст" in error.message.where
 
 
@@ -126,3 +135,153 @@ def test_colour_is_seen_and_gray_is_not() -> None:
     assert not is_coloured(image)
     image.putpixel((5, 5), (200, 60, 60))
     assert is_coloured(image)
+
+
+# ── strips ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_strip_is_searched_when_its_first_place_is_taken() -> None:
+    """16.8 mm of white between two blots are found; 15 mm do not take the code and its air."""
+    strip = Slot(at=(189.2, 276), to=(189.2, 36))
+    for gap, found in ((16.8, True), (15.0, False)):
+        blots = page(Rect(185, 0, 25, 215 - gap), Rect(185, 215, 25, 82))
+        fixed = stamp(qr=[strip], bars=[slot(8, 150, Turn.UP)], line=[slot(8, 285.8)], ticks=[slot(8, 44, Turn.UP)])
+        if found:
+            (placement,) = place_stamps([blots], fixed)
+            assert 215 - gap < placement.qr.rect.y < 215 - placement.qr.rect.h
+        else:
+            with pytest.raises(NoFreeSpaceError):
+                place_stamps([blots], fixed)
+
+
+def test_a_fixed_place_is_preferred_to_a_strip_even_when_it_stands_later() -> None:
+    strip = Slot(at=(189.2, 276), to=(189.2, 36))
+    (placement,) = place_stamps([page(Rect(189, 270, 21, 27))], stamp(qr=[strip, slot(6, 276)]))
+    assert placement.qr.rect.x == 6
+
+
+def test_along_a_strip_the_place_nearest_to_its_beginning_is_taken() -> None:
+    strip = Slot(at=(189.2, 276), to=(189.2, 36))
+    (placement,) = place_stamps([page(Rect(189, 270, 21, 27))], stamp(qr=[strip]))
+    assert 253 < placement.qr.rect.y < 255
+
+
+def test_both_ticks_are_looked_at_along_a_strip() -> None:
+    """Under the second rule lies a blot of 6 mm; the first pair that goes past it is taken."""
+    strip = Slot(at=(199, 44), to=(199, 188), turn=Turn.UP)
+    (placement,) = place_stamps([page(Rect(195, 140, 15, 6))], stamp(ticks=[strip]))
+    assert 146 < placement.ticks.rect.bottom < 148
+
+
+# ── zones on pages of other shapes ───────────────────────────────────────────────────────────────────────────
+
+HEADER = Taboo(name="КОД", at=(126, 0), size=(77, 34))
+TABLE = Taboo(name="таблица баллов", at=(10, 207), size=(190, 68), on="first")
+
+
+def test_zones_of_an_a4_page_are_those_of_the_layout() -> None:
+    header, table = zones_on([HEADER, TABLE], PageOnSheet(), first=True)
+    assert (header.rect, table.rect) == (HEADER.rect, TABLE.rect)
+    assert zones_on([HEADER, TABLE], PageOnSheet(), first=False) == (header,)
+
+
+def test_zones_turn_with_a_landscape_page() -> None:
+    """The header of a page that was turned to the left lies along the left edge of the sheet."""
+    header, table = zones_on([HEADER, TABLE], PageOnSheet(A4.turned, 1.0, turned=True), first=True)
+    assert header.rect.x == 0 and header.rect.w == 34, "34 mm from the top of the page"
+    assert header.rect.y == pytest.approx(297 - 203 * 297 / 210) and header.rect.h == pytest.approx(77 * 297 / 210)
+    assert table.rect.right == pytest.approx(210 - 22), "22 mm from the bottom of the page"
+
+
+def test_zones_stand_in_the_part_of_the_sheet_that_the_page_covers() -> None:
+    """Letter, fitted: a header begins at the page's own top edge."""
+    letter = PageOnSheet(Size(215.9, 279.4), 210 / 215.9)
+    (header,) = zones_on([HEADER], letter, first=False)
+    assert header.rect.y == pytest.approx((297 - 279.4 * 210 / 215.9) / 2)
+    (same,) = zones_on([HEADER], PageOnSheet(A3, A4.w / A3.w), first=False)
+    assert same.rect.x == pytest.approx(126) and same.rect.h == 34
+
+
+def test_a_part_of_the_stamp_keeps_out_of_the_header_of_a_landscape_page() -> None:
+    zone = Taboo(name="заголовок", at=(0, 0), size=(210, 34))
+    landscape = replace(page(), lies=PageOnSheet(A4.turned, 1.0, turned=True))
+    (placement,) = place_stamps([landscape], stamp(taboo=[zone], line=[slot(8, 285.8), slot(120, 285.8)]))
+    assert all(part.rect.x >= 34 for part in placement.parts)
+
+
+def test_the_top_edge_of_the_sheet_is_for_pages_that_lie_turned() -> None:
+    """It is the side of a landscape page, and the header of an upright one."""
+    full = page(Rect(0, 25, 210, 272), number=2)
+    with pytest.raises(NoFreeSpaceError):
+        place_stamps([full], STAMP)
+    (placement,) = place_stamps([replace(full, lies=PageOnSheet(A4.turned, 1.0, turned=True))], STAMP)
+    assert all(part.rect.bottom < 25 and part.rect.x >= 34 for part in placement.parts)
+
+
+# ── laws ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_blot = st.builds(Rect, st.floats(0, 200), st.floats(0, 285), st.floats(0.3, 60), st.floats(0.3, 60))
+_edges = st.sampled_from([Rect(0, 0, 16, 297), Rect(194, 0, 16, 297), Rect(0, 272, 210, 25), Rect(20, 34, 175, 240)])
+_pages = st.lists(st.lists(_blot | _edges, max_size=8), min_size=1, max_size=3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_pages)
+def test_the_stamp_keeps_off_ink_zones_the_edge_and_itself(inked: list[list[Rect]]) -> None:
+    pages = [page(*blots, number=number) for number, blots in enumerate(inked, 1)]
+    try:
+        placements = place_stamps(pages, STAMP)
+    except (NoFreeSpaceError, Flaws):
+        return
+    for number, (blots, placement) in enumerate(zip(inked, placements, strict=True)):
+        solid, dark = _rects(placement)
+        zones = [zone.rect for zone in STAMP.taboo if zone.on == "all" or number == 0]
+        assert not any(rect.meets(blot.grown(-0.2)) for rect in solid for blot in blots)
+        assert not any(rect.meets(zone) for rect in solid for zone in zones)
+        assert all(Rect(0, 0, 210, 297).grown(-INK_MARGIN_MM).holds(rect, 0.02) for rect in dark)
+        assert not any(a.meets(b) for i, a in enumerate(solid) for b in solid[i + 1 :])
+
+
+@settings(max_examples=40, deadline=None)
+@given(_pages)
+def test_pages_that_have_a_full_stamp_in_common_get_it(inked: list[list[Rect]]) -> None:
+    """What is free on all pages laid on each other is free on each: one page with all the ink says where."""
+    pages = [page(*blots, number=number) for number, blots in enumerate(inked, 1)]
+    together = page(*(blot for blots in inked for blot in blots))
+    try:
+        (common,) = place_stamps([together], STAMP)
+    except NoFreeSpaceError:
+        return
+    placements = place_stamps(pages, STAMP)
+    if common.bars:
+        assert set(placements) == {common}
+    else:
+        assert len(placements) == len(pages), "nobody is worse off than with the common places"
+
+
+def test_the_map_of_blocked_places_is_that_of_the_picture() -> None:
+    """A rectangle is free where a crop of the picture is white; a pixel of doubt goes to the ink."""
+    blots = (Rect(50, 60, 20, 5), Rect(205, 290, 5, 7), Rect(0, 0, 3, 3), Rect(120, 100, 0.3, 0.3))
+    ink = OpenedInk.union([page(blot).ink for blot in blots])
+    for x in range(0, 190, 3):
+        for y in range(0, 280, 7):
+            rect = Rect(x, y, 14.8, 9.5)
+            near = any(rect.grown(0.3).meets(blot) for blot in blots)
+            far = not any(rect.grown(1.3).meets(blot) for blot in blots)
+            assert ink.meets(rect) or not near, rect
+            assert not (ink.meets(rect) and far), rect
+
+
+def _rects(placement: StampPlacement) -> tuple[list[Rect], list[Rect]]:
+    """What has to be white on the page, and what may be black; of ticks only the two rules."""
+    whole, up = placement.ticks.rect, placement.ticks.turn is Turn.UP
+    size = (3, 0.5) if up else (0.5, 3)
+    ticks = [Rect(whole.x, whole.y, *size), Rect(whole.right - size[0], whole.bottom - size[1], *size)]
+    solid = [placement.qr.rect, placement.line.rect, *ticks]
+    dark = [placement.qr.rect.grown(-2.03), placement.line.rect, *ticks]
+    if placement.bars:
+        rect = placement.bars.rect
+        dx, dy = (0, 3.81) if placement.bars.turn is Turn.UP else (3.81, 0)
+        solid.append(rect)
+        dark.append(Rect(rect.x + dx, rect.y + dy, rect.w - 2 * dx, rect.h - 2 * dy))
+    return solid, dark

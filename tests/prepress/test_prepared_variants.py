@@ -18,7 +18,7 @@ from prepress.prepared import Shelf, printed, slot, stamp
 
 from vpr_print.errors import ExitCode, Flaws
 from vpr_print.prepress import errors, prepare
-from vpr_print.prepress.masters import Masters, PageSizePolicy
+from vpr_print.prepress.masters import Masters, PageSizePolicy, PrepressOptions
 from vpr_print.prepress.prepare import prepare_variants
 
 MANY = 3
@@ -132,9 +132,9 @@ def test_a_page_of_another_size_is_fitted_and_said(shelf: Shelf) -> None:
 def test_other_sizes_are_refused_or_left_as_asked(shelf: Shelf) -> None:
     variants = [shelf.variant(1, awkward.a3_landscape())]
     with pytest.raises(errors.PageSizeRefusedError) as caught:
-        prepare_variants(variants, shelf.files, stamp(), page_size=PageSizePolicy.REFUSE)
+        prepare_variants(variants, shelf.files, stamp(), options=PrepressOptions(page_size=PageSizePolicy.REFUSE))
     assert caught.value.exit_code is ExitCode.VARIANT
-    masters = prepare_variants(variants, shelf.files, stamp(), page_size=PageSizePolicy.AS_IS)
+    masters = prepare_variants(variants, shelf.files, stamp(), options=PrepressOptions(page_size=PageSizePolicy.AS_IS))
     assert masters.notices[0].id == "page_size_as_is"
     assert masters.preflight[0].pages[0].scale == 1
 
@@ -252,9 +252,10 @@ def test_a_name_that_looks_like_a_forbidden_key_is_kept(shelf: Shelf) -> None:
 
 
 def test_what_only_a_viewer_can_draw_becomes_a_picture_and_is_said(shelf: Shelf) -> None:
-    """A hidden text that moves what follows it: taking it out would move the rest of the line."""
+    """A hidden text of a width that only the viewer knows: taking it out would move the rest of the line."""
     content = awkward.PAGE + b"BT /F1 18 Tf 80 300 Td /OC /L1 BDC (Otvety: 42 Otvety) Tj EMC ( shown) Tj ET"
     pdf, page = awkward.new_page(content)
+    page.Resources.Font.F1.BaseFont = Name.Nobody
     layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String("answers")))
     page.Resources.Properties = Dictionary(L1=layer)
     pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))

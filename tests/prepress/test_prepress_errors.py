@@ -8,7 +8,9 @@ import pytest
 
 from vpr_print.errors import ExitCode, VprPrintError
 from vpr_print.model.geometry import Rect, Size
-from vpr_print.prepress import errors
+from vpr_print.prepress import errors, space_errors
+from vpr_print.prepress.ink import InkMap
+from vpr_print.prepress.space_errors import Hindrance, Obstacle, Part, Zone
 from vpr_print.sandbox import wire
 
 EXAMPLES: list[VprPrintError] = [
@@ -24,7 +26,13 @@ EXAMPLES: list[VprPrintError] = [
     errors.NestingTooDeepError("v.pdf", 2),
     errors.PageSizeRefusedError("v.pdf", 2, Size(216, 279)),
     errors.TooManyPagesError(1, ("v.pdf",), 120, 99),
-    errors.NoFreeSpaceError("v.pdf", 2, (errors.Obstacle("qr", Rect(6, 276, 14.7, 14.7), "КОД"),)),
+    space_errors.NoFreeSpaceError(
+        "v.pdf",
+        2,
+        (Obstacle(Part.QR, 1, Rect(6, 276, 14.7, 14.7), Hindrance.ZONE, "КОД"),),
+        (Zone("КОД", Rect(126, 0, 77, 34)),),
+        InkMap((8, 1), b""),
+    ),
 ]
 
 
@@ -33,7 +41,7 @@ def classes(base: type[VprPrintError]) -> set[type[VprPrintError]]:
 
 
 def test_every_error_has_an_example() -> None:
-    ours = {kind for kind in classes(VprPrintError) if kind.__module__ == errors.__name__}
+    ours = {kind for kind in classes(VprPrintError) if kind.__module__ in (errors.__name__, space_errors.__name__)}
     assert ours - {errors.VariantFileError} == {type(item) for item in EXAMPLES}
 
 

@@ -13,16 +13,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
+from track.behind_the_back import in_sql, without_triggers
 
 from vpr_print.model.identifier import SERIALS, Identifier, NumberKind
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import SiteNumber
 from vpr_print.plan.numbering import PaperRequest
-from vpr_print.track import database as database_module
 from vpr_print.track import disk
-from vpr_print.track.database import PRAGMAS, Database
+from vpr_print.track import sqlite as sqlite_module
+from vpr_print.track.database import Database, Place
 from vpr_print.track.errors import (
     AfterNeededError,
     AfterOutsideError,
@@ -46,6 +49,7 @@ from vpr_print.track.paper import PaperState
 from vpr_print.track.projection import Projection
 from vpr_print.track.recovery import highest_serial, serials_used_up_to, settle_ledger
 from vpr_print.track.schema import METADATA
+from vpr_print.track.sqlite import PRAGMAS
 
 SITE = SiteNumber("640123")
 ACTIONS = Path(__file__).with_name("ledger_actions.py")
@@ -55,18 +59,18 @@ def clock() -> datetime:
     return datetime(2026, 4, 20, 18, 4, 5, 678_000, tzinfo=timezone(timedelta(hours=4)))
 
 
-def created(folder: Path, **options: object) -> Ledger:
+def created(place: Place, **options: object) -> Ledger:
     known: dict[str, object] = {"site": SITE, "clock": clock, "ledger_id": "5a" * 16, "who": "техник"}
-    return Ledger.create(folder / "ledger.sqlite", **(known | options))  # type: ignore[arg-type]  # options vary
+    return Ledger.create(place, **(known | options))  # type: ignore[arg-type]  # options vary
 
 
-def opened(folder: Path, site: str = SITE) -> Ledger:
-    return Ledger.open(folder / "ledger.sqlite", site=SiteNumber(site), clock=clock)
+def opened(place: Place, site: str = SITE) -> Ledger:
+    return Ledger.open(place, site=SiteNumber(site), clock=clock)
 
 
-def used(folder: Path) -> Ledger:
+def used(place: Place) -> Ledger:
     """A ledger with a reservation, a build, a confirmation and a void number in it."""
-    ledger = created(folder)
+    ledger = created(place)
     for seeds in ("ab", "ac"):
         requests = [PaperRequest(PaperKey("101", PaperKind.SET, n), seed) for n, seed in enumerate(seeds, 1)]
         numbering = ledger.reserve("work", requests, who="техник")
@@ -75,24 +79,12 @@ def used(folder: Path) -> Ledger:
     return ledger
 
 
-def in_sql(folder: Path, *statements: str) -> None:
-    """What somebody does to the file behind the program's back."""
-    connection = sqlite3.connect(folder / "ledger.sqlite")
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
-
-
-WITHOUT_TRIGGERS = ("DROP TRIGGER events_are_not_changed", "DROP TRIGGER events_are_not_deleted")
-
-
 # ── durable ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_every_connection_has_the_durable_settings(tmp_path: Path) -> None:
-    created(tmp_path).close()
-    database = Database.at(tmp_path / "ledger.sqlite")
+    created(tmp_path / "ledger.sqlite").close()
+    database = Database.at(tmp_path / "ledger.sqlite", SITE)
     with database.reading() as first, database.reading() as second, database.writing() as third:
         for connection in (first, second, third):
             for name, _wanted, expected in PRAGMAS:
@@ -105,28 +97,28 @@ def test_every_connection_has_the_durable_settings(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_does_not_hold_stops_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    created(tmp_path).close()
-    monkeypatch.setattr(database_module, "PRAGMAS", (*PRAGMAS, ("synchronous", "OFF", 2)))
+    created(tmp_path / "ledger.sqlite").close()
+    monkeypatch.setattr(sqlite_module, "PRAGMAS", (*PRAGMAS, ("synchronous", "OFF", 2)))
     with pytest.raises(LedgerDiskError):
-        opened(tmp_path)
+        opened(tmp_path / "ledger.sqlite")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are POSIX")
 def test_only_the_owner_can_read_the_ledger(tmp_path: Path) -> None:
-    with used(tmp_path):
+    with used(tmp_path / "ledger.sqlite"):
         assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
 
 
 def test_creating_leaves_one_file(tmp_path: Path) -> None:
-    created(tmp_path).close()
+    created(tmp_path / "ledger.sqlite").close()
     assert [file.name for file in tmp_path.iterdir()] == ["ledger.sqlite"]
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.09, 0.17])
-def test_after_a_kill_every_acknowledged_step_is_there_and_none_is_half_done(tmp_path: Path, delay: float) -> None:
-    created(tmp_path).close()
+def test_after_a_kill_every_acknowledged_step_is_there_and_none_is_half_done(place: Place, delay: float) -> None:
+    created(place).close()
     child = subprocess.Popen(
-        [sys.executable, str(ACTIONS), str(tmp_path / "ledger.sqlite"), "build", "101", "40"],
+        [sys.executable, str(ACTIONS), str(place), "build", "101", "40"],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
@@ -138,7 +130,7 @@ def test_after_a_kill_every_acknowledged_step_is_there_and_none_is_half_done(tmp
     said += child.stdout.readlines()
     child.wait()
     child.stdout.close()
-    with opened(tmp_path) as ledger:
+    with opened(place) as ledger:
         assert ledger.verify_chain() is None
         folded = Projection(SITE)
         folded.fold(ledger.events())
@@ -156,11 +148,11 @@ def test_after_a_kill_every_acknowledged_step_is_there_and_none_is_half_done(tmp
         assert ledger.next_serial % 40 == 1
 
 
-def test_two_processes_that_reserve_at_once_never_get_the_same_serial(tmp_path: Path) -> None:
-    created(tmp_path).close()
+def test_two_processes_that_reserve_at_once_never_get_the_same_serial(place: Place) -> None:
+    created(place).close()
     children = [
         subprocess.Popen(
-            [sys.executable, str(ACTIONS), str(tmp_path / "ledger.sqlite"), "reserve", name, "150"],
+            [sys.executable, str(ACTIONS), str(place), "reserve", name, "150"],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
@@ -170,7 +162,7 @@ def test_two_processes_that_reserve_at_once_never_get_the_same_serial(tmp_path: 
     serials = [int(line) for child in children for line in child.communicate()[0].splitlines()]
     assert [child.returncode for child in children] == [0, 0]
     assert sorted(serials) == list(range(1, 301))
-    with opened(tmp_path) as ledger:
+    with opened(place) as ledger:
         assert ledger.verify_chain() is None
         assert ledger.head.seq == 301
 
@@ -179,10 +171,10 @@ def test_two_processes_that_reserve_at_once_never_get_the_same_serial(tmp_path: 
 
 
 @pytest.mark.parametrize("statement", ["UPDATE events SET who = 'x' WHERE seq = 2", "DELETE FROM events WHERE seq = 2"])
-def test_the_database_itself_refuses_to_change_events(tmp_path: Path, statement: str) -> None:
-    used(tmp_path).close()
-    with pytest.raises(sqlite3.IntegrityError, match="append only"):
-        in_sql(tmp_path, statement)
+def test_the_database_itself_refuses_to_change_events(place: Place, statement: str) -> None:
+    used(place).close()
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="append only"):
+        in_sql(place, statement)
 
 
 COPY = "INSERT INTO events SELECT site, ledger, seq + 100, prev, hash, lamport, at, who, station, NULL, what, work, "
@@ -200,18 +192,18 @@ COPY = "INSERT INTO events SELECT site, ledger, seq + 100, prev, hash, lamport, 
         (("UPDATE events SET seq = 999 WHERE seq = 4", "UPDATE events SET seq = 4 WHERE seq = 3"), 3),
     ],
 )
-def test_a_changed_or_deleted_row_is_found(tmp_path: Path, statements: tuple[str, ...], broken: int) -> None:
-    with used(tmp_path) as ledger:
+def test_a_changed_or_deleted_row_is_found(place: Place, statements: tuple[str, ...], broken: int) -> None:
+    with used(place) as ledger:
         assert ledger.verify_chain() is None
-        in_sql(tmp_path, *WITHOUT_TRIGGERS, *statements)
+        in_sql(place, *without_triggers(place), *statements)
         assert ledger.verify_chain() == broken
         with pytest.raises(BrokenChainError) as caught:
             ledger.rebuild_projection()
         assert caught.value.seq == broken
 
 
-def test_a_forger_who_mends_the_hash_of_the_changed_row_is_found_at_the_next(tmp_path: Path) -> None:
-    with used(tmp_path) as ledger:
+def test_a_forger_who_mends_the_hash_of_the_changed_row_is_found_at_the_next(place: Place) -> None:
+    with used(place) as ledger:
         third = ledger.events()[2]
         stamp = {"site": SITE, "ledger": third.ledger, "at": third.at, "station": third.station}
         before = Head(third.seq - 1, third.prev, third.lamport - 1)
@@ -219,45 +211,46 @@ def test_a_forger_who_mends_the_hash_of_the_changed_row_is_found_at_the_next(tmp
         news = NewEvent(what=what, work=third.work, number=number, body=third.body, key=third.key)
         assert chained((news,), before, who=third.who, **stamp) == (third,)
         (forged,) = chained((news,), before, who="другой", **stamp)
-        in_sql(tmp_path, *WITHOUT_TRIGGERS, f"UPDATE events SET who = 'другой', hash = '{forged.hash}' WHERE seq = 3")
+        change = f"UPDATE events SET who = 'другой', hash = '{forged.hash}' WHERE seq = 3"
+        in_sql(place, *without_triggers(place), change)
         assert ledger.verify_chain() == 4
 
 
-def test_a_chain_cut_or_lengthened_at_its_end_is_not_opened(tmp_path: Path) -> None:
-    with used(tmp_path) as ledger:
+def test_a_chain_cut_or_lengthened_at_its_end_is_not_opened(place: Place) -> None:
+    with used(place) as ledger:
         last = ledger.head.seq
-        in_sql(tmp_path, *WITHOUT_TRIGGERS, f"DELETE FROM events WHERE seq = {last}")
+        in_sql(place, *without_triggers(place), f"DELETE FROM events WHERE seq = {last}")
         assert ledger.verify_chain() == last
     with pytest.raises(BrokenChainError) as cut:
-        opened(tmp_path)
+        opened(place)
     assert cut.value.seq == last
-    in_sql(tmp_path, COPY + "number, body FROM events WHERE seq = 2")
+    in_sql(place, COPY + "number, body FROM events WHERE seq = 2")
     with pytest.raises(BrokenChainError) as lengthened:
-        opened(tmp_path)
+        opened(place)
     assert lengthened.value.seq == last + 1
 
 
-def test_the_tables_of_papers_can_be_thrown_away(tmp_path: Path) -> None:
-    with used(tmp_path) as ledger:
+def test_the_tables_of_papers_can_be_thrown_away(place: Place) -> None:
+    with used(place) as ledger:
         before = ledger.projection()
         assert {paper.state for paper in before.papers.values()} == {PaperState.BUILT, PaperState.VOID}
-        in_sql(tmp_path, "DELETE FROM papers", "DELETE FROM code_places", "DELETE FROM works")
+        in_sql(place, "DELETE FROM papers", "DELETE FROM code_places", "DELETE FROM works")
         assert ledger.papers("work") == ()
         ledger.rebuild_projection()
         assert ledger.projection() == before
 
 
-def test_tables_that_are_behind_the_chain_are_folded_on_opening(tmp_path: Path) -> None:
-    with used(tmp_path) as ledger:
+def test_tables_that_are_behind_the_chain_are_folded_on_opening(place: Place) -> None:
+    with used(place) as ledger:
         before = ledger.projection()
-    in_sql(tmp_path, "DELETE FROM papers", "UPDATE ledgers SET folded_hash = '', next_serial = 1")
-    with opened(tmp_path) as ledger:
+    in_sql(place, "DELETE FROM papers", "UPDATE ledgers SET folded_hash = '', next_serial = 1")
+    with opened(place) as ledger:
         assert ledger.projection() == before
         assert ledger.next_serial == 4
 
 
-def test_events_say_who_when_in_utc_and_from_where(tmp_path: Path) -> None:
-    with created(tmp_path, station="каб. 12", who="Техник\udcff") as ledger:
+def test_events_say_who_when_in_utc_and_from_where(place: Place) -> None:
+    with created(place, station="каб. 12", who="Техник\udcff") as ledger:
         (event,) = ledger.events()
     assert (event.at, event.who, event.station) == ("2026-04-20T14:04:05.678Z", "Техник?", "каб. 12")
     assert json.loads(event.body) == {"first": 1, "last": 99_999, "next": 1}
@@ -267,10 +260,10 @@ def test_events_say_who_when_in_utc_and_from_where(tmp_path: Path) -> None:
 
 
 def test_an_existing_ledger_is_never_overwritten(tmp_path: Path) -> None:
-    used(tmp_path).close()
+    used(tmp_path / "ledger.sqlite").close()
     content = (tmp_path / "ledger.sqlite").read_bytes()
     with pytest.raises(LedgerExistsError):
-        created(tmp_path)
+        created(tmp_path / "ledger.sqlite")
     assert (tmp_path / "ledger.sqlite").read_bytes() == content
 
 
@@ -296,44 +289,44 @@ def test_what_is_not_a_ledger_is_refused_and_left_alone(tmp_path: Path, fill: Ca
     fill(path)
     content = path.read_bytes()
     with pytest.raises(NotALedgerError):
-        opened(tmp_path)
+        opened(tmp_path / "ledger.sqlite")
     assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_missing_ledger_is_named_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(LedgerMissingError):
-        opened(tmp_path)
+        opened(tmp_path / "ledger.sqlite")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_in_the_place_of_the_ledger_is_named(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").mkdir()
     with pytest.raises(LedgerDiskError):
-        opened(tmp_path)
+        opened(tmp_path / "ledger.sqlite")
 
 
 def test_the_ledger_of_another_school_is_refused(tmp_path: Path) -> None:
-    created(tmp_path).close()
+    created(tmp_path / "ledger.sqlite").close()
     with pytest.raises(ForeignLedgerError) as caught:
-        opened(tmp_path, "640999")
+        opened(tmp_path / "ledger.sqlite", "640999")
     assert (caught.value.found, caught.value.needed) == ("640123", "640999")
 
 
-def test_a_ledger_of_a_newer_program_is_refused(tmp_path: Path) -> None:
-    created(tmp_path).close()
-    in_sql(tmp_path, "INSERT INTO migrations (ordinal, name) VALUES (99, '0099-later')")
+def test_a_ledger_of_a_newer_program_is_refused(place: Place) -> None:
+    created(place).close()
+    in_sql(place, "INSERT INTO migrations (ordinal, name) VALUES (99, '0099-later')")
     with pytest.raises(NewerLedgerError) as caught:
-        opened(tmp_path)
+        opened(place)
     assert caught.value.migrations == ("0099-later",)
 
 
-def test_steps_are_done_in_order_once_and_each_whole_or_not_at_all(tmp_path: Path) -> None:
-    created(tmp_path).close()
-    database = Database.at(tmp_path / "ledger.sqlite")
+def test_steps_are_done_in_order_once_and_each_whole_or_not_at_all(place: Place) -> None:
+    created(place).close()
+    database = Database.at(place, SITE)
     good = Migration("0002-good", ("CREATE TABLE good (x INTEGER)",))
     bad = Migration("0003-bad", ("CREATE TABLE half (x INTEGER)", "CREATE TABLE half (x INTEGER)"))
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises((sqlite3.OperationalError, DBAPIError)):
         migrate(database, fresh=False, steps=(*MIGRATION_STEPS, good, bad))
     migrate(database, fresh=False, steps=(*MIGRATION_STEPS, good))
     with database.reading() as connection:
@@ -342,12 +335,12 @@ def test_steps_are_done_in_order_once_and_each_whole_or_not_at_all(tmp_path: Pat
     assert "good" in tables
     assert "half" not in tables
     with pytest.raises(NewerLedgerError):
-        opened(tmp_path)
+        opened(place)
 
 
-def test_the_tables_are_as_the_code_describes_them(tmp_path: Path) -> None:
-    created(tmp_path).close()
-    database = Database.at(tmp_path / "ledger.sqlite")
+def test_the_tables_are_as_the_code_describes_them(place: Place) -> None:
+    created(place).close()
+    database = Database.at(place, SITE)
     with database.reading() as connection:
         found = inspect(connection)
         assert set(found.get_table_names()) == set(METADATA.tables)
@@ -359,27 +352,27 @@ def test_the_tables_are_as_the_code_describes_them(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
-    used(tmp_path).close()
+    used(tmp_path / "ledger.sqlite").close()
     path = tmp_path / "ledger.sqlite"
     content = bytearray(path.read_bytes())
     content[200:] = os.urandom(len(content) - 200)
     path.write_bytes(content)
     with pytest.raises(LedgerDamagedError):
-        opened(tmp_path)
+        opened(tmp_path / "ledger.sqlite")
 
 
 def test_a_ledger_held_by_another_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    created(tmp_path).close()
-    monkeypatch.setattr(database_module, "PRAGMAS", (("busy_timeout", "50", 50), *PRAGMAS[1:]))
+    created(tmp_path / "ledger.sqlite").close()
+    monkeypatch.setattr(sqlite_module, "PRAGMAS", (("busy_timeout", "50", 50), *PRAGMAS[1:]))
     other = sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with opened(tmp_path) as ledger, pytest.raises(LedgerBusyError):
+    with opened(tmp_path / "ledger.sqlite") as ledger, pytest.raises(LedgerBusyError):
         ledger.reserve("work", [PaperRequest(PaperKey("1", PaperKind.SET), "a")], who="т")
     other.close()
 
 
 def test_a_full_disk_is_named_and_nothing_is_reserved(tmp_path: Path) -> None:
-    with created(tmp_path) as ledger:
+    with created(tmp_path / "ledger.sqlite") as ledger:
         with ledger._database.reading() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
@@ -393,14 +386,8 @@ def test_a_full_disk_is_named_and_nothing_is_reserved(tmp_path: Path) -> None:
 @pytest.mark.parametrize("serials", [range(5), range(5, 5), range(1, 100_001), range(9, 1), range(1, 9, 2)])
 def test_a_range_that_makes_no_sense_is_refused(tmp_path: Path, serials: range) -> None:
     with pytest.raises(SerialRangeError):
-        created(tmp_path, serials=serials)
+        created(tmp_path / "ledger.sqlite", serials=serials)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_database_server_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(LedgerPlaceError) as caught:
-        Ledger.open("postgresql://user:secret@host/db", site=SITE, clock=clock)
-    assert "secret" not in str(caught.value)
 
 
 # ── network shares ───────────────────────────────────────────────────────────────────────────────────────────
@@ -448,10 +435,10 @@ def test_a_network_share_is_recognised_on_macos() -> None:
 
 
 def test_no_ledger_is_made_or_opened_on_a_network_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    created(tmp_path).close()
-    monkeypatch.setattr(database_module, "network_file_system", lambda path: "cifs")
+    created(tmp_path / "ledger.sqlite").close()
+    monkeypatch.setattr(sqlite_module, "network_file_system", lambda path: "cifs")
     with pytest.raises(LedgerPlaceError):
-        opened(tmp_path)
+        opened(tmp_path / "ledger.sqlite")
     with pytest.raises(LedgerPlaceError):
         Ledger.create(tmp_path / "x", site=SITE, clock=clock, ledger_id="5a" * 16, who="т")
     assert not (tmp_path / "x").exists()
@@ -498,8 +485,8 @@ def test_works_that_cannot_be_read_need_a_persons_word(tmp_path: Path, content: 
             serials_used_up_to(works, SITE, SERIALS, wrong)
 
 
-def test_a_new_ledger_goes_on_after_the_serial_that_it_is_told(tmp_path: Path) -> None:
-    with created(tmp_path, after=812) as ledger:
+def test_a_new_ledger_goes_on_after_the_serial_that_it_is_told(place: Place) -> None:
+    with created(place, after=812) as ledger:
         assert ledger.next_serial == 813
         ledger.rebuild_projection()
         assert ledger.next_serial == 813

@@ -17,6 +17,8 @@ from vpr_print.model.identifier import SERIALS, Identifier, NumberKind
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import ParticipantCode, SiteNumber
 from vpr_print.plan.numbering import Numbering, PaperRequest
+from vpr_print.track.custody_errors import AlreadyPrintedError
+from vpr_print.track.database import Place
 from vpr_print.track.errors import (
     NotBuiltError,
     ReasonNeededError,
@@ -34,9 +36,9 @@ DIGEST = "d" * 64
 
 
 @contextmanager
-def new_ledger(folder: Path, serials: range = SERIALS, after: int | None = None) -> Iterator[Ledger]:
+def new_ledger(place: Place, serials: range = SERIALS, after: int | None = None) -> Iterator[Ledger]:
     with Ledger.create(
-        folder / "ledger.sqlite",
+        place,
         site=SITE,
         serials=serials,
         after=after,
@@ -61,14 +63,14 @@ def build(ledger: Ledger, requests: list[PaperRequest], *, work: str = WORK, rea
     return numbering
 
 
-def test_numbers_are_given_in_the_order_of_the_requests(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_numbers_are_given_in_the_order_of_the_requests(place: Place) -> None:
+    with new_ledger(place) as ledger:
         assert serials_of(ledger.reserve(WORK, sets("102", "a", "b") + sets("101", "c"), who="т")) == [1, 2, 3]
         assert serials_of(ledger.reserve("another-work", sets("102", "a", "b"), who="т")) == [4, 5]
 
 
-def test_an_interrupted_build_takes_its_reservation_again(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_an_interrupted_build_takes_its_reservation_again(place: Place) -> None:
+    with new_ledger(place) as ledger:
         first = ledger.reserve(WORK, sets("101", "a", "b"), who="т")
         again = ledger.reserve(WORK, sets("101", "a", "b", "c"), who="т")
         assert serials_of(again) == [1, 2, 3]
@@ -76,31 +78,31 @@ def test_an_interrupted_build_takes_its_reservation_again(tmp_path: Path) -> Non
         assert serials_of(first) == [1, 2]
 
 
-def test_only_papers_that_changed_take_new_numbers_and_the_old_die(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_only_papers_that_changed_take_new_numbers_and_the_old_die(place: Place) -> None:
+    with new_ledger(place) as ledger:
         build(ledger, sets("101", "a", "b", "c"))
         assert serials_of(build(ledger, sets("101", "a", "B"))) == [1, 4]
         states = {paper.identifier.serial: paper.state for paper in ledger.papers(WORK)}
         assert states == {1: PaperState.BUILT, 2: PaperState.VOID, 3: PaperState.VOID, 4: PaperState.BUILT}
 
 
-def test_a_void_number_does_not_come_back_with_its_old_content(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_a_void_number_does_not_come_back_with_its_old_content(place: Place) -> None:
+    with new_ledger(place) as ledger:
         build(ledger, sets("101", "a"))
         build(ledger, sets("101", "b"))
         assert serials_of(build(ledger, sets("101", "a"))) == [3]
 
 
-def test_a_paper_that_prints_a_changed_number_changes_too(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_a_paper_that_prints_a_changed_number_changes_too(place: Place) -> None:
+    with new_ledger(place) as ledger:
         key = PaperKey("101", PaperKind.SET)
         manifest = PaperRequest(PaperKey("101", PaperKind.MANIFEST_DELIVERY), "m", (key,))
         assert serials_of(build(ledger, [PaperRequest(key, "a"), manifest])) == [1, 2]
         assert serials_of(build(ledger, [PaperRequest(key, "b"), manifest])) == [3, 4]
 
 
-def test_preview_tells_what_a_build_would_do_and_writes_nothing(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_preview_tells_what_a_build_would_do_and_writes_nothing(place: Place) -> None:
+    with new_ledger(place) as ledger:
         built = build(ledger, sets("101", "a", "b", "c"))
         ledger.confirm_printed([built.papers[1].identifier], who="т")
         head = ledger.head
@@ -112,16 +114,16 @@ def test_preview_tells_what_a_build_would_do_and_writes_nothing(tmp_path: Path) 
         assert ledger.head == head
 
 
-def test_a_left_over_reservation_is_not_a_changed_paper_but_dies_with_the_next_build(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_a_left_over_reservation_is_not_a_changed_paper_but_dies_with_the_next_build(place: Place) -> None:
+    with new_ledger(place) as ledger:
         ledger.reserve(WORK, sets("101", "left over"), who="т")
         assert ledger.preview(WORK, sets("101", "a")).changed == ()
         build(ledger, sets("101", "a"))
         assert [paper.state for paper in ledger.papers(WORK)] == [PaperState.VOID, PaperState.BUILT]
 
 
-def test_printed_papers_die_only_with_a_reason(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_printed_papers_die_only_with_a_reason(place: Place) -> None:
+    with new_ledger(place) as ledger:
         built = build(ledger, sets("101", "a", "b"))
         ledger.confirm_printed([built.papers[0].identifier.of_page(7)], who="т")
         head = ledger.head
@@ -136,9 +138,9 @@ def test_printed_papers_die_only_with_a_reason(tmp_path: Path) -> None:
         assert '"reason":"другой вариант"' in next(event.body for event in ledger.events() if event.what == "voided")
 
 
-def test_recording_the_same_build_again_changes_nothing(tmp_path: Path) -> None:
+def test_recording_the_same_build_again_changes_nothing(place: Place) -> None:
     codes = {ParticipantCode("00123"): ("101", 1)}
-    with new_ledger(tmp_path) as ledger:
+    with new_ledger(place) as ledger:
         numbering = ledger.reserve(WORK, sets("101", "a"), who="т")
         ledger.record_built(WORK, numbering, who="т", manifest_sha256=DIGEST, code_places=codes)
         head = ledger.head
@@ -148,8 +150,8 @@ def test_recording_the_same_build_again_changes_nothing(tmp_path: Path) -> None:
         assert ledger.built_manifest("another-work") is None
 
 
-def test_codes_keep_their_leading_zeros_and_the_last_build_counts(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_codes_keep_their_leading_zeros_and_the_last_build_counts(place: Place) -> None:
+    with new_ledger(place) as ledger:
         numbering = ledger.reserve(WORK, sets("101", "a"), who="т")
         first = {ParticipantCode("00123"): ("101", 1), ParticipantCode("60132"): ("102", 1)}
         ledger.record_built(WORK, numbering, who="т", manifest_sha256=DIGEST, code_places=first)
@@ -162,15 +164,15 @@ def test_codes_keep_their_leading_zeros_and_the_last_build_counts(tmp_path: Path
         assert ledger.code_places("another-work") == {}
 
 
-def test_works_do_not_touch_each_other(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_works_do_not_touch_each_other(place: Place) -> None:
+    with new_ledger(place) as ledger:
         build(ledger, sets("101", "a"))
         build(ledger, sets("101", "b"), work="2026-04-23-russkiy-5")
         assert {paper.state for paper in ledger.papers(WORK)} == {PaperState.BUILT}
 
 
-def test_when_the_range_ends_nothing_is_reserved(tmp_path: Path) -> None:
-    with new_ledger(tmp_path, range(20_000, 20_005)) as ledger:
+def test_when_the_range_ends_nothing_is_reserved(place: Place) -> None:
+    with new_ledger(place, range(20_000, 20_005)) as ledger:
         assert serials_of(ledger.reserve(WORK, sets("101", "a", "b"), who="т")) == [20_000, 20_001]
         head = ledger.head
         with pytest.raises(SerialsExhaustedError) as caught:
@@ -184,15 +186,15 @@ def test_when_the_range_ends_nothing_is_reserved(tmp_path: Path) -> None:
             ledger.reserve(WORK, sets("103", "z"), who="т")
 
 
-def test_the_last_serial_of_all_can_be_given(tmp_path: Path) -> None:
-    with new_ledger(tmp_path, after=99_998) as ledger:
+def test_the_last_serial_of_all_can_be_given(place: Place) -> None:
+    with new_ledger(place, after=99_998) as ledger:
         assert serials_of(ledger.reserve(WORK, sets("101", "a"), who="т")) == [99_999]
         with pytest.raises(SerialsExhaustedError):
             ledger.reserve(WORK, sets("101", "b"), who="т")
 
 
-def test_a_build_that_another_has_overtaken_cannot_be_recorded(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_a_build_that_another_has_overtaken_cannot_be_recorded(place: Place) -> None:
+    with new_ledger(place) as ledger:
         slow = ledger.reserve(WORK, sets("101", "slow"), who="т")
         build(ledger, sets("101", "fast"))
         with pytest.raises(VoidNumberError):
@@ -201,8 +203,8 @@ def test_a_build_that_another_has_overtaken_cannot_be_recorded(tmp_path: Path) -
             ledger.confirm_printed([slow.papers[0].identifier], who="т")
 
 
-def test_only_a_built_paper_of_ours_can_be_printed_and_all_flaws_are_told(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_only_a_built_paper_of_ours_can_be_printed_and_all_flaws_are_told(place: Place) -> None:
+    with new_ledger(place) as ledger:
         good = build(ledger, sets("101", "a")).papers[0].identifier
         reserved = ledger.reserve("another-work", sets("101", "a"), who="т").papers[0].identifier
         unknown = Identifier(NumberKind.SET, SITE, 77)
@@ -212,13 +214,25 @@ def test_only_a_built_paper_of_ours_can_be_printed_and_all_flaws_are_told(tmp_pa
         assert [type(flaw) for flaw in caught.value.flaws] == [NotBuiltError, UnknownNumberError, UnknownNumberError]
         assert not any(event.what == "printed" for event in ledger.events())
         ledger.confirm_printed([good, good.of_page(2)], who="т")
-        ledger.confirm_printed([good], who="т")
         assert sum(event.what == "printed" for event in ledger.events()) == 1
         assert ledger.lookup(unknown) is None
 
 
-def test_each_set_has_a_planned_event_of_its_own(tmp_path: Path) -> None:
-    with new_ledger(tmp_path) as ledger:
+def test_a_paper_printed_again_under_its_number_is_a_recorded_reprint(place: Place) -> None:
+    with new_ledger(place) as ledger:
+        first, second = (paper.identifier for paper in build(ledger, sets("101", "a", "b")).papers)
+        ledger.confirm_printed([first], who="т")
+        with pytest.raises(AlreadyPrintedError) as caught:
+            ledger.confirm_printed([first, second], who="т")
+        assert [number for number, _ in caught.value.papers] == [first]
+        assert not any(event.number == str(second) for event in ledger.events() if event.what == "printed")
+        ledger.confirm_printed([first, second], who="т", reprint="замялся лист")
+        told = [event.content for event in ledger.events() if event.what == "printed" and event.number == str(first)]
+        assert told == [{}, {"reason": "замялся лист", "reprint": True}]
+
+
+def test_each_set_has_a_planned_event_of_its_own(place: Place) -> None:
+    with new_ledger(place) as ledger:
         numbering = build(ledger, sets("101", "a", "b"))
         planned = [event.number for event in ledger.events() if event.what == "planned"]
         assert planned == [str(paper.identifier) for paper in numbering.papers]
@@ -236,14 +250,14 @@ STEPS = st.tuples(
 def test_over_any_history_no_serial_is_given_twice_and_the_tables_say_what_the_events_say(
     steps: list[tuple[str, str, list[str]]],
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder, new_ledger(Path(folder)) as ledger:
+    with tempfile.TemporaryDirectory() as folder, new_ledger(Path(folder) / "ledger.sqlite") as ledger:
         given_to: dict[int, tuple[str, PaperKey, str]] = {}
         dead: set[int] = set()
         highest = 0
         for action, work, seeds in steps:
             if action == "print":
                 built = [paper.identifier for paper in ledger.papers(work) if paper.state is PaperState.BUILT]
-                ledger.confirm_printed(built[: len(seeds)], who="т")
+                ledger.confirm_printed(built[: len(seeds)], who="т", reprint="проверка")
                 continue
             requests = sets("101", *seeds)
             numbering = ledger.reserve(work, requests, who="т", reason="проверка")

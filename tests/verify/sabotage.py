@@ -126,11 +126,26 @@ def _in_stream(body: bytes, change: Change) -> bytes:
 
 
 def _file(data: bytes, objects: dict[int, bytes]) -> bytes:
+    """The objects in the form in which the program writes a file."""
     out = bytearray(data[: data.index(b"\n", data.index(b"\n") + 1) + 1])
-    table = [b"xref\n0 1\n0000000000 65535 f \n"]
+    places: dict[int, int] = {}
     for number, body in objects.items():
-        table.append(b"%d 1\n%010d 00000 n \n" % (number, len(out)))
+        places[number] = len(out)
         out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    size = max(objects) + 1
+    free = [number for number in range(size) if number not in places]
+    after = dict(zip(free, [*free[1:], 0], strict=True))
+    table = [
+        b"%010d 00000 n \n" % places[number]
+        if number in places
+        else b"%010d %05d f \n" % (after[number], _generation(number))
+        for number in range(size)
+    ]
     start = len(out)
     trailer = data[data.rindex(b"trailer") : data.rindex(b"startxref")]
-    return bytes(out) + b"".join(table) + trailer + b"startxref\n%d\n%%%%EOF\n" % start
+    return bytes(out) + b"xref\n0 %d\n" % size + b"".join(table) + trailer + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def _generation(number: int) -> int:
+    """Of a free object: that of the first can never be used."""
+    return 0 if number else 65535

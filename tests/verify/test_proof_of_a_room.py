@@ -29,10 +29,11 @@ from vpr_print.errors import ExitCode, Flaws, VprPrintError
 from vpr_print.model.identifier import grouped
 from vpr_print.model.manifest import RoomRecord
 from vpr_print.model.seating import FullName
+from vpr_print.verify.decoding import decode_qr_rows
 from vpr_print.verify.drawn import read_drawing
 from vpr_print.verify.errors import Promise, ProofError
 from vpr_print.verify.opened import OpenedPdf
-from vpr_print.verify.pictures import RenderedPdf, decode_qr_rows
+from vpr_print.verify.pictures import RenderedPdf
 from vpr_print.verify.proof import prove_room
 from vpr_print.verify.read_stamps import read_stamps
 from vpr_print.verify.set_pages import with_quiet_zone
@@ -166,6 +167,7 @@ SABOTAGE = {
 def test_a_page_of_a_set_gone_wrong_is_named(name: str, tmp_path: Path) -> None:
     change, promise = SABOTAGE[name]
     room = write_room(tmp_path / "w")
+    prove_room(room.folder, room.record, room.expected)  # the patterns of good pages must not hide bad ones
     bad = room.changed(SETS, change(room))
     with proof_fails(promise, f"101/{SETS}", 3):
         prove_room(bad.folder, bad.record, bad.expected)
@@ -180,6 +182,7 @@ def test_a_missing_page_is_named(tmp_path: Path) -> None:
 
 WHOLE_FILES: dict[str, tuple[str, Callable[[bytes], bytes], Promise]] = {
     "a script": (SETS, in_catalogue(swap(b"/Type", b"/OpenAction<</S/JavaScript/JS(1)>>/Type")), Promise.STRUCTURE),
+    "pages in another order": (MANIFESTS, swap_pages(1, 2), Promise.STRUCTURE),
     "bytes behind the end": (SETS, lambda data: data + b"\n% more", Promise.FILE),
     "cut in the middle": (SETS, lambda data: data[: len(data) // 2], Promise.FILE),
     "cut at the end": (LABELS, lambda data: data[:-30], Promise.FILE),

@@ -15,10 +15,17 @@ from vpr_print.documents.work import render_work_papers
 from vpr_print.drawing.pdf_file import PdfFile
 from vpr_print.model.geometry import A4
 from vpr_print.model.manifest import MANIFEST_FORMAT, FileRecord, PaperUse, RoomRecord, WorkManifest
-from vpr_print.model.packet import NumberedRoom, NumberedWork, RoomPlan
-from vpr_print.output.manifest_file import manifest_bytes
+from vpr_print.model.packet import NumberedRoom, RoomPlan
+from vpr_print.output.manifest_file import manifest_pieces, room_line
 from vpr_print.prepress.masters import Masters
-from vpr_print.verify.expected import ExpectedPicture, ExpectedRoom, ExpectedStamp, ExpectedVariant, ExpectedWork
+from vpr_print.verify.expected import (
+    ExpectedPicture,
+    ExpectedRoom,
+    ExpectedStamp,
+    ExpectedVariant,
+    ExpectedWork,
+    Proved,
+)
 from vpr_print.verify.variants import variant_forms
 
 
@@ -55,6 +62,7 @@ class WrittenWork:
     rooms: tuple[WrittenRoom, ...]
     manifest: WorkManifest
     expected: ExpectedWork
+    proved: Proved
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -95,8 +103,10 @@ def write_work(
         papers=tuple(file.record() for file in rendered),
         paper=PaperUse(1, 0, sum(room.draft_sheets for room in work.plan.rooms), 1),
     )
-    write(target / "manifest.json", manifest_bytes(manifest))
-    return WrittenWork(target, rooms, manifest, _expected_work(work, rooms))
+    lines = [room_line(room.record) for room in rooms]
+    write(target / "manifest.json", b"".join(manifest_pieces(manifest, lines)))
+    proved = Proved(tuple(hashlib.sha256(line).hexdigest() for line in lines), manifest.papers)
+    return WrittenWork(target, rooms, manifest, ExpectedWork(work=work), proved)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -154,7 +164,3 @@ def write_variants(folder: Path, masters: Masters) -> tuple[Path, list[ExpectedP
             )
     write(path, pdf.finish())
     return path, pictures
-
-
-def _expected_work(work: NumberedWork, rooms: tuple[WrittenRoom, ...]) -> ExpectedWork:
-    return ExpectedWork(work=work, rooms=tuple(room.record for room in rooms))

@@ -10,7 +10,7 @@ import click
 from vpr_print.cli.build import show_build, with_password
 from vpr_print.cli.errors import NoCommandError
 from vpr_print.cli.here import default_workers, now, school_here, who
-from vpr_print.cli.options import PackingChoice, completed
+from vpr_print.cli.options import PackingChoice, PrepressChoice, completed
 from vpr_print.cli.output import ProgressLine, show_notices
 from vpr_print.cli.texts import check_text, files_table
 from vpr_print.errors import ExitCode
@@ -32,12 +32,19 @@ def ask_and_build() -> ExitCode:
     assert archive and rooms
     inputs = InputRequest(archive=archive, rooms=rooms, codes=codes)
     packing = PackingChoice().options(school.settings)
+    prepress = PrepressChoice().options(school.settings)
     known: list[str | None] = [None]
 
     def look(password: str | None) -> CheckReport:
         known[0] = password
         request = completed(inputs, password, school.settings)
-        return check(request, packing, school, recognised=lambda files: click.echo("\n" + files_table(files)))
+        return check(
+            request,
+            packing,
+            school,
+            prepress=prepress,
+            recognised=lambda files: click.echo("\n" + files_table(files)),
+        )
 
     report = with_password(look, None)
     click.echo("\n" + check_text(report) + "\n")
@@ -48,6 +55,7 @@ def ask_and_build() -> ExitCode:
     request = BuildRequest(
         inputs=completed(inputs, known[0], school.settings),
         packing=packing,
+        prepress=prepress,
         workers=default_workers(),
         who=who(),
     )

@@ -9,8 +9,16 @@ from typing import TypeVar
 
 import click
 
-from vpr_print.cli.here import default_workers, now, read_password, school_here, school_here_or_none, who
-from vpr_print.cli.options import PackingChoice, completed, input_options, packing_options
+from vpr_print.cli.here import default_workers, ledger_option, now, read_password, school_here, school_here_or_none, who
+from vpr_print.cli.locking import lock_password
+from vpr_print.cli.options import (
+    PackingChoice,
+    PrepressChoice,
+    completed,
+    input_options,
+    packing_options,
+    prepress_options,
+)
 from vpr_print.cli.output import ProgressLine, notice_json, show_json, show_notices
 from vpr_print.cli.russian import Command
 from vpr_print.cli.texts import build_text, check_text, files_table
@@ -26,11 +34,14 @@ T = TypeVar("T")
 _TRIES = 3
 
 
-@click.command(cls=Command, short_help="проверить архив и списки, ничего не записывая")
+@click.command(cls=Command, short_help="проверить архив и списки до сборки")
 @input_options
 @packing_options
+@prepress_options
 @click.option("--json", "as_json", is_flag=True, help="результат в JSON")
-def check(inputs: InputRequest, packing: PackingChoice, password_file: Path | None, as_json: bool) -> int:
+def check(
+    inputs: InputRequest, packing: PackingChoice, prepress: PrepressChoice, password_file: Path | None, as_json: bool
+) -> int:
     """Показать, чем программа считает каждый файл архива, все ошибки списков сразу и сколько уйдёт бумаги."""
     school = school_here_or_none()
     if school is None:
@@ -39,7 +50,9 @@ def check(inputs: InputRequest, packing: PackingChoice, password_file: Path | No
 
     def run(password: str | None) -> CheckReport:
         request = completed(inputs, password, settings)
-        return check_work(request, packing.options(settings), school, recognised=show_files)
+        return check_work(
+            request, packing.options(settings), school, prepress=prepress.options(settings), recognised=show_files
+        )
 
     def show_files(files: tuple[RecognisedFile, ...]) -> None:
         if files and not as_json:
@@ -56,6 +69,7 @@ def check(inputs: InputRequest, packing: PackingChoice, password_file: Path | No
 @click.command(cls=Command, short_help="собрать папку с готовыми к печати файлами на каждый кабинет")
 @input_options
 @packing_options
+@prepress_options
 @click.option("--out", metavar="ПАПКА", type=click.Path(path_type=Path), help="куда положить работу (works/<работа>)")
 @click.option(
     "--protocol",
@@ -70,11 +84,20 @@ def check(inputs: InputRequest, packing: PackingChoice, password_file: Path | No
 @click.option("--layouts", metavar="ПАПКА", type=click.Path(path_type=Path), help="макеты бумаг вашего региона")
 @click.option("--replace", is_flag=True, help="разрешить замену готовых бумаг; их номера станут недействительны")
 @click.option("--reason", metavar="ТЕКСТ", help="почему гибнут номера, которые уже подтверждены как напечатанные")
+@click.option("--encrypt", is_flag=True, help="закрыть все PDF паролем (AES-256); с флешки копир их не напечатает")
+@click.option(
+    "--encrypt-password-file",
+    metavar="ФАЙЛ",
+    type=click.Path(path_type=Path),
+    help="файл с паролем для --encrypt (иначе программа спросит)",
+)
 @click.option("--workers", metavar="N", type=click.IntRange(1, 64), help="сколько процессов занять")
 @click.option("--json", "as_json", is_flag=True, help="результат в JSON")
+@ledger_option
 def build(
     inputs: InputRequest,
     packing: PackingChoice,
+    prepress: PrepressChoice,
     password_file: Path | None,
     out: Path | None,
     protocol: str,
@@ -85,16 +108,21 @@ def build(
     layouts: Path | None,
     replace: bool,
     reason: str | None,
+    encrypt: bool,
+    encrypt_password_file: Path | None,
     workers: int | None,
     as_json: bool,
 ) -> int:
     """Собрать для каждого кабинета папку: комплекты, лист кодов, протокол, этикетки, описи."""
     school = school_here()
+    options = prepress.options(school.settings)
+    lock_with = lock_password(encrypt, encrypt_password_file, options.compat)
 
     def run(password: str | None) -> BuildReport:
         request = BuildRequest(
             inputs=completed(inputs, password, school.settings),
             packing=packing.options(school.settings, filled_protocol=protocol == "filled"),
+            prepress=options,
             out=out,
             layouts=layouts,
             reuse_codes=reuse_codes,
@@ -103,6 +131,7 @@ def build(
             per_set_files=per_set_files,
             replace=replace,
             reason=reason,
+            lock_with=lock_with,
             workers=workers or default_workers(),
             who=who(),
         )
@@ -167,6 +196,7 @@ def check_json(report: CheckReport) -> dict[str, object]:
         "codes": report.codes,
         "pages_per_set": report.pages_per_set,
         "paper": report.paper,
+        "preflight": report.preflight,
         "notices": [notice_json(notice) for notice in report.notices],
     }
 
@@ -180,4 +210,5 @@ def build_json(report: BuildReport) -> dict[str, object]:
         "kept_papers": report.kept_papers,
         "voided": report.voided,
         "set_pages": report.set_pages,
+        "encrypted": report.locked,
     }

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import getpass
 import os
+import platform
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,11 +18,30 @@ from vpr_print.settings.errors import NoSchoolError
 from vpr_print.settings.school import SchoolFolder, find_school
 
 _MOST_WORKERS = 8
+_CHOSEN_LEDGER = "vpr_print.ledger"
+
+
+def ledger_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command with ``--ledger``; what it says, ``school_here`` and ``chosen_ledger`` know."""
+    return click.option(
+        "--ledger",
+        metavar="АДРЕС",
+        expose_value=False,
+        callback=_choose_ledger,
+        help="другой журнал: файл или postgresql://пользователь@сервер/база (пароль: PGPASSWORD или ~/.pgpass)",
+    )(command)
+
+
+def chosen_ledger() -> str | None:
+    """The ledger that ``--ledger`` names: a path or an address. It may hold a password: never show it."""
+    chosen: str | None = click.get_current_context().meta.get(_CHOSEN_LEDGER)
+    return chosen
 
 
 def school_here() -> SchoolFolder:
-    """The school folder that the command runs in. Raises ``NoSchoolError``."""
-    return find_school(Path.cwd())
+    """The school folder that the command runs in, with the ledger of ``--ledger``. Raises ``NoSchoolError``."""
+    school, ledger = find_school(Path.cwd()), chosen_ledger()
+    return replace(school, settings=replace(school.settings, ledger=ledger)) if ledger else school
 
 
 def school_here_or_none() -> SchoolFolder | None:
@@ -37,6 +60,11 @@ def who() -> str:
         return ""
 
 
+def station() -> str:
+    """The computer's name, for the ledger's events."""
+    return platform.node()
+
+
 def now() -> datetime:
     """The time, for the ledger's events only: no paper of a build shows it."""
     return datetime.now(UTC)
@@ -47,8 +75,8 @@ def default_workers() -> int:
     return min(os.cpu_count() or 1, _MOST_WORKERS)
 
 
-def read_password(file: Path | None) -> str | None:
-    """First line of the password file, without its line end."""
+def read_password(file: Path | None, option: str = "--password-file") -> str | None:
+    """First line of the password file that ``option`` names, without its line end."""
     if file is None:
         return None
     try:
@@ -58,4 +86,9 @@ def read_password(file: Path | None) -> str | None:
                 return content.decode(encoding).splitlines()[0]
         raise IndexError
     except (OSError, IndexError):
-        raise click.BadParameter("файл, в первой строке которого стоит пароль", param_hint="--password-file") from None
+        raise click.BadParameter("файл, в первой строке которого стоит пароль", param_hint=option) from None
+
+
+def _choose_ledger(context: click.Context, _parameter: click.Parameter, place: str | None) -> None:
+    if place:
+        context.meta[_CHOSEN_LEDGER] = place if "://" in place else str(Path(place).absolute())

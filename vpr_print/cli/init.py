@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from vpr_print.cli.here import now
+from vpr_print.cli.here import chosen_ledger, ledger_option, now
 from vpr_print.cli.russian import Command
 from vpr_print.workflow.school import make_school
 
@@ -35,9 +35,10 @@ class Serials(click.ParamType[range]):
 @click.option(
     "--after", metavar="N", type=click.IntRange(0, 99_999), help="после потери журнала: начать после этого номера"
 )
+@ledger_option
 def init(folder: Path, site: str, name: str, serials: range | None, after: int | None) -> int:
     """Сделать папку школы. Команды находят её из любой вложенной папки."""
-    school = make_school(folder, site=site, name=name, serials=serials, after=after, clock=now)
+    school = make_school(folder, site=site, name=name, serials=serials, after=after, clock=now, ledger=chosen_ledger())
     click.echo(
         f"Папка школы готова: {school.root}\n"
         f"Дальше: cd {school.root}\n"

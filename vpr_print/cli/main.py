@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from vpr_print import __version__
-from vpr_print.cli import build, demo, init, layout, printed
+from vpr_print.cli import build, demo, init, layout, preview, printed, replace, track
 from vpr_print.cli.ask import ask_and_build
 from vpr_print.cli.output import show_error, show_failure
 from vpr_print.cli.russian import Group, usage_message
@@ -32,7 +32,17 @@ def main(ctx: click.Context) -> None:
         ctx.exit(ask_and_build())
 
 
-for command in (demo.demo, init.init, build.check, build.build, printed.printed, layout.layout):
+for command in (
+    demo.demo,
+    init.init,
+    build.check,
+    preview.preview,
+    build.build,
+    printed.printed,
+    replace.replace,
+    track.track,
+    layout.layout,
+):
     main.add_command(command)
 
 

@@ -13,8 +13,9 @@ import click
 
 from vpr_print.model.geometry import Sides
 from vpr_print.plan.packing import MOST_DRAFTS, MOST_SPARES, PackingOptions
+from vpr_print.prepress.masters import USUAL_OPTIONS, Compat, PageSizePolicy, PrepressOptions
 from vpr_print.settings.toml_file import BuildDefaults, Settings
-from vpr_print.workflow.request import InputRequest
+from vpr_print.workflow.request import ArchiveRequest, InputRequest
 
 Command = Callable[..., Any]
 
@@ -35,15 +36,21 @@ class VariantFile(click.ParamType[tuple[int, str]]):
         return int(number), file.strip()
 
 
-_INPUTS: tuple[Callable[[Command], Command], ...] = (
+_ARCHIVE: tuple[Callable[[Command], Command], ...] = (
     click.argument("archive", metavar="АРХИВ", type=_FILE),
+    click.option("--password-file", metavar="ФАЙЛ", type=_FILE, help="файл с паролем архива (иначе программа спросит)"),
+    click.option("--subject", metavar="ПРЕДМЕТ", help="предмет, если в архиве их несколько или он не распознан"),
+    click.option("--grade", metavar="N", type=click.IntRange(1, 11), help="параллель, если не распознана"),
+    click.option("--variant", "variants", type=VariantFile(), multiple=True, help="считать файл архива вариантом N"),
+    click.option("--cut-answers", is_flag=True, help="не печатать страницы с ответами, найденные внутри вариантов"),
+)
+_LISTS: tuple[Callable[[Command], Command], ...] = (
     click.option(
         "--rooms", metavar="СПИСОК", type=_FILE, required=True, help="распределение по кабинетам: XLSX, XLS, ODS, CSV"
     ),
     click.option(
         "--codes", metavar="КОДЫ", type=_FILE, help="коды участников: XLSX, CSV или PDF; без них листа кодов не будет"
     ),
-    click.option("--password-file", metavar="ФАЙЛ", type=_FILE, help="файл с паролем архива (иначе программа спросит)"),
     click.option(
         "--class",
         "classes",
@@ -51,11 +58,7 @@ _INPUTS: tuple[Callable[[Command], Command], ...] = (
         multiple=True,
         help="взять только этот класс, например 5А (можно повторять)",
     ),
-    click.option("--subject", metavar="ПРЕДМЕТ", help="предмет, если в архиве их несколько или он не распознан"),
-    click.option("--grade", metavar="N", type=click.IntRange(1, 11), help="параллель, если не распознана"),
     click.option("--date", "when", metavar="ДД.ММ.ГГГГ", type=_DATE, help="день работы, если его нет в списке"),
-    click.option("--variant", "variants", type=VariantFile(), multiple=True, help="считать файл архива вариантом N"),
-    click.option("--cut-answers", is_flag=True, help="не печатать страницы с ответами, найденные внутри вариантов"),
 )
 _PACKING: tuple[Callable[[Command], Command], ...] = (
     click.option("--spares", metavar="N", type=_FEW, help="запасных комплектов на кабинет (0)"),
@@ -67,6 +70,25 @@ _PACKING: tuple[Callable[[Command], Command], ...] = (
     ),
     click.option(
         "--drafts", metavar="N", type=click.IntRange(0, MOST_DRAFTS), help="листов черновика на участника (2)"
+    ),
+)
+
+
+_PREPRESS: tuple[Callable[[Command], Command], ...] = (
+    click.option(
+        "--page-size",
+        type=click.Choice([policy.value for policy in PageSizePolicy]),
+        help="страницы не А4: подогнать (fit), остановиться (refuse), печатать как есть (as-is)",
+    ),
+    click.option(
+        "--compat",
+        type=click.Choice([version.value for version in Compat]),
+        help="версия PDF, которую понимает копир: 1.4 для старого (1.7)",
+    ),
+    click.option(
+        "--as-image/--as-drawn",
+        default=None,
+        help="варианты чёрно-белой картинкой, 600 точек на дюйм, или так, как они нарисованы",
     ),
 )
 
@@ -92,37 +114,72 @@ class PackingChoice:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepressChoice:
+    """What the command says of the variants' pages; None where it says nothing."""
+
+    page_size: str | None = None
+    compat: str | None = None
+    as_image: bool | None = None
+
+    def options(self, settings: Settings | None) -> PrepressOptions:
+        """What the command says, else the school's settings, else the program's own defaults."""
+        own = settings.build.prepress if settings else USUAL_OPTIONS
+        return PrepressOptions(
+            page_size=PageSizePolicy(self.page_size) if self.page_size else own.page_size,
+            compat=Compat(self.compat) if self.compat else own.compat,
+            as_image=own.as_image if self.as_image is None else self.as_image,
+        )
+
+
+def archive_options(command: Command) -> Command:
+    """The archive and what overrules its recognition: the command gets them as one ``archive``."""
+
+    @wraps(command)
+    def gathered(
+        *,
+        archive: Path,
+        subject: str | None,
+        grade: int | None,
+        variants: tuple[tuple[int, str], ...],
+        cut_answers: bool,
+        **others: Any,
+    ) -> Any:
+        request = ArchiveRequest(
+            archive=archive, subject=subject, grade=grade, variant_files=variants, cut_answers=cut_answers
+        )
+        return command(archive=request, **others)
+
+    return _with(_ARCHIVE, gathered)
+
+
 def input_options(command: Command) -> Command:
     """Archive, lists, and what overrules their recognition: the command gets them as one ``inputs``."""
 
     @wraps(command)
     def gathered(
         *,
-        archive: Path,
+        archive: ArchiveRequest,
         rooms: Path,
         codes: Path | None,
         classes: tuple[str, ...],
-        subject: str | None,
-        grade: int | None,
         when: datetime | None,
-        variants: tuple[tuple[int, str], ...],
-        cut_answers: bool,
         **others: Any,
     ) -> Any:
         inputs = InputRequest(
-            archive=archive,
+            archive=archive.archive,
+            subject=archive.subject,
+            grade=archive.grade,
+            variant_files=archive.variant_files,
+            cut_answers=archive.cut_answers,
             rooms=rooms,
             codes=codes,
-            subject=subject,
-            grade=grade,
             classes=classes,
             date=when.date() if when else None,
-            variant_files=variants,
-            cut_answers=cut_answers,
         )
         return command(inputs=inputs, **others)
 
-    return _with(_INPUTS, gathered)
+    return archive_options(_with(_LISTS, gathered))
 
 
 def packing_options(command: Command) -> Command:
@@ -136,6 +193,16 @@ def packing_options(command: Command) -> Command:
         return command(packing=packing, **others)
 
     return _with(_PACKING, gathered)
+
+
+def prepress_options(command: Command) -> Command:
+    """What becomes of the variants' pages: the command gets it as one ``prepress``."""
+
+    @wraps(command)
+    def gathered(*, page_size: str | None, compat: str | None, as_image: bool | None, **others: Any) -> Any:
+        return command(prepress=PrepressChoice(page_size=page_size, compat=compat, as_image=as_image), **others)
+
+    return _with(_PREPRESS, gathered)
 
 
 def completed(inputs: InputRequest, password: str | None, settings: Settings | None) -> InputRequest:

@@ -79,6 +79,8 @@ def usage_message(error: click.ClickException) -> Message:
             )
         case exceptions.FileError():
             return Message("файл не открывается", str(error.ui_filename), "файл, который можно прочитать", todo)
+        case _ if _is_ours(error.message):
+            return Message(error.message, path, "ключи, которые подходят друг другу", todo)
         case _:
             return Message("команда написана не так", path, "то, что показано в справке", todo)
 
@@ -102,6 +104,11 @@ def _needed(param: click.Parameter | None, error: click.BadParameter | None = No
             return f"целое число {low}{high}".strip()
         case click.DateTime():
             return "дата вида 21.04.2026"
-    if error and error.message and any("а" <= letter <= "я" for letter in error.message):
+    if error and _is_ours(error.message):
         return error.message
     return "значение, как показано в справке"
+
+
+def _is_ours(text: str) -> bool:
+    """Whether the text is Russian, as all of ours and none of click's is."""
+    return any("а" <= letter <= "я" for letter in text)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from vpr_print.cli.preflight_texts import preflight_text
 from vpr_print.errors import Message, Notice, plural
 from vpr_print.intake.recognition import FileKind, RecognisedFile
 from vpr_print.intake.variant_errors import KIND_TITLES
 from vpr_print.model.geometry import SHEETS_PER_REAM
 from vpr_print.model.manifest import PaperUse
+from vpr_print.workflow.preview import PreviewReport
 from vpr_print.workflow.progress import Step
 from vpr_print.workflow.report import BuildReport, CheckReport, RoomLine
 
@@ -47,7 +49,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def files_table(files: Sequence[RecognisedFile]) -> str:
     """What each file of the archive was recognised as, and why."""
-    rows = []
+    head, *rows = files_rows(files)
+    return table(head, rows)
+
+
+def files_rows(files: Sequence[RecognisedFile]) -> list[tuple[str, ...]]:
+    """The same as rows, the head first."""
+    rows: list[tuple[str, ...]] = [("файл", "что это", "предмет", "стр.", "почему")]
     for file in files:
         facts = [FILE_KINDS[file.kind]]
         if file.variant is not None:
@@ -57,7 +65,7 @@ def files_table(files: Sequence[RecognisedFile]) -> str:
         pages = ", ".join(str(page + 1) for page in file.answer_pages)
         answers = f"; ответы на стр. {pages}" if pages and not any("ответ" in why for why in file.reasons) else ""
         rows.append((file.file.name, what, subject, str(file.page_count), "; ".join(file.reasons) + answers))
-    return table(("файл", "что это", "предмет", "стр.", "почему"), rows)
+    return rows
 
 
 def rooms_table(rooms: Sequence[RoomLine]) -> str:
@@ -123,6 +131,7 @@ def check_text(report: CheckReport) -> str:
     """The result of a check, without the table of files, which is shown as soon as it is known."""
     work = report.work
     parts = [f"{work.subject}, {work.grade} класс, {work.date_ru}", rooms_table(report.rooms)]
+    parts.append(preflight_text(report.preflight))
     if report.skipped:
         parts.append(
             "Строки списка, которые к этой работе не относятся:\n"
@@ -136,6 +145,14 @@ def check_text(report: CheckReport) -> str:
         parts.append(f"Коды: в списке {report.codes}.")
     parts.append(f"Страниц в комплекте: {report.pages_per_set}. {paper_text(report.paper)}")
     return "\n\n".join(parts)
+
+
+def preview_text(report: PreviewReport) -> str:
+    """Where the pictures are."""
+    pages = sum(len(variant.pages) for variant in report.variants)
+    numbers = ", ".join(str(variant.number) for variant in report.variants)
+    drawn = f"Варианты: {numbers}; страниц: {pages}." if pages else "Ни одного варианта, готового к печати."
+    return f"{drawn}\nОткройте в браузере: {report.index}\nПосле просмотра удалите эту папку: в ней задания."
 
 
 def build_text(report: BuildReport) -> str:
@@ -153,6 +170,8 @@ def build_text(report: BuildReport) -> str:
     if report.recovered:
         parts.append("Прошлая сборка этой работы была прервана: сначала она доведена до конца.")
     parts.append(paper_text(check.paper))
+    if report.locked:
+        parts.append("Все PDF закрыты паролем (AES-256). Программа его не хранит: запишите; без него не напечатать.")
     parts.append(
         f"Готово: {report.folder}\n"
         "Печатайте в масштабе 100 % («Фактический размер»), кабинет за кабинетом, файлы по порядку номеров."

@@ -5,10 +5,11 @@ The pile of a cut stack is in the order of handing out (``plan/imposition.py``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from vpr_print.documents.errors import SlipSizeError
-from vpr_print.documents.form import PageDrawing, Rendered, impose, render_form, to_pdf
+from vpr_print.documents.form import PageDrawing, lay_sheets, render_form
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import page_number, work_values
@@ -17,7 +18,7 @@ from vpr_print.layout.schema import Layout
 from vpr_print.model.identifier import CodeNumber, Identifier
 from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import NumberedRoom, NumberedWork, PaperKind, RoomPlan
-from vpr_print.model.work import Site, Work
+from vpr_print.model.work import ParticipantCode, Site
 from vpr_print.plan.imposition import CutAndStack
 
 NAME = "2-kody.pdf"
@@ -25,15 +26,16 @@ NAME_ALL = "kody-vse.pdf"
 LAYOUT = "code_slip"
 SEPARATOR = "code_separator"
 
+_Draw = Callable[[], PageDrawing]
+"""Draws a slip when its sheet is laid: the slips of a whole work would fill the memory."""
+
 
 def render_code_sheet(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) -> RenderedFile:
     """The room's slips: those of the places in order, then the spare ones."""
     number = room.number(PaperKind.CODE_SHEET)
-    slips = _slips(room.site, room.work, room.room, kit, fonts)
     values = work_values(room.site, room.work) | {"room.name": room.room.name}
-    rendered = _on_sheets(slips, values, number, kit.layout(LAYOUT), fonts)
-    data = to_pdf([rendered], fonts, title=kit.layout(LAYOUT).title)
-    return file_of(FileKind.CODE_SHEET, NAME, data, [rendered], (number,))
+    pages = _on_sheets(_slips(room.site, room.room, values, kit, fonts), values, number, kit.layout(LAYOUT), fonts)
+    return file_of(FileKind.CODE_SHEET, NAME, pages, (number,), fonts, title=kit.layout(LAYOUT).title)
 
 
 def render_code_sheet_all(work: NumberedWork, kit: LayoutKit, fonts: FontBook) -> RenderedFile:
@@ -47,17 +49,16 @@ def render_code_sheet_all(work: NumberedWork, kit: LayoutKit, fonts: FontBook) -
         raise SlipSizeError((slip.w, slip.h), (separator.w, separator.h))
     number = work.number(PaperKind.CODE_SHEET_ALL)
     values = work_values(plan.site, plan.work)
-    pile: list[PageDrawing] = []
+    pile: list[_Draw] = []
     for room in plan.rooms:
         if room.codes:
-            here = values | {"room.name": room.name, "slip.count": str(len(room.codes))}
-            divider = render_form(kit.layout(SEPARATOR), here, {}, fonts, background=kit.background(SEPARATOR))
-            pile.append(divider.pages[0])
-            pile += _slips(plan.site, plan.work, room, kit, fonts)
+            here = values | {"room.name": room.name}
+            counted = here | {"slip.count": str(len(room.codes))}
+            pile.append(partial(_slip, SEPARATOR, counted, kit, fonts))
+            pile += _slips(plan.site, room, here, kit, fonts)
     values["room.name"] = kit.procedure.words.all_rooms
-    rendered = _on_sheets(pile, values, number, kit.layout(LAYOUT), fonts)
-    data = to_pdf([rendered], fonts, title=kit.layout(LAYOUT).title)
-    return file_of(FileKind.CODE_SHEET_ALL, NAME_ALL, data, [rendered], (number,))
+    pages = _on_sheets(pile, values, number, kit.layout(LAYOUT), fonts)
+    return file_of(FileKind.CODE_SHEET_ALL, NAME_ALL, pages, (number,), fonts, title=kit.layout(LAYOUT).title)
 
 
 def imposition_of(layout: Layout, slips: int) -> CutAndStack:
@@ -66,27 +67,34 @@ def imposition_of(layout: Layout, slips: int) -> CutAndStack:
     return CutAndStack(slips, layout.sheet.columns, layout.sheet.rows)
 
 
-def _slips(site: Site, work: Work, room: RoomPlan, kit: LayoutKit, fonts: FontBook) -> list[PageDrawing]:
-    layout = kit.layout(LAYOUT)
-    values = work_values(site, work) | {"room.name": room.name}
-    pages: list[PageDrawing] = []
+def _slips(
+    site: Site, room: RoomPlan, values: Mapping[str, str], kit: LayoutKit, fonts: FontBook
+) -> Iterator[_Draw]:
     for ordinal, code in enumerate(room.codes, 1):
-        here = {
-            "slip.code": code,
-            "slip.number": str(CodeNumber.of(site.number, code)),
-            "slip.ordinal": f"{ordinal:02d}",
-        }
-        pages.append(render_form(layout, values | here, {}, fonts, background=kit.background(LAYOUT)).pages[0])
-    return pages
+        yield partial(_code_slip, site, code, ordinal, values, kit, fonts)
+
+
+def _code_slip(
+    site: Site, code: ParticipantCode, ordinal: int, values: Mapping[str, str], kit: LayoutKit, fonts: FontBook
+) -> PageDrawing:
+    here = {
+        "slip.code": code,
+        "slip.number": str(CodeNumber.of(site.number, code)),
+        "slip.ordinal": f"{ordinal:02d}",
+    }
+    return _slip(LAYOUT, {**values, **here}, kit, fonts)
+
+
+def _slip(layout: str, values: Mapping[str, str], kit: LayoutKit, fonts: FontBook) -> PageDrawing:
+    return render_form(kit.layout(layout), values, {}, fonts, background=kit.background(layout)).pages[0]
 
 
 def _on_sheets(
-    slips: Sequence[PageDrawing], values: Mapping[str, str], number: Identifier, layout: Layout, fonts: FontBook
-) -> Rendered:
-    imposition = imposition_of(layout, len(slips))
-    sheets: list[list[PageDrawing | None]] = [[None] * imposition.per_sheet for _ in range(imposition.sheets)]
-    for slip, cell in zip(slips, imposition.cells(), strict=True):
-        sheets[cell.sheet][cell.row * imposition.columns + cell.column] = slip
+    slips: Iterable[_Draw], values: Mapping[str, str], number: Identifier, layout: Layout, fonts: FontBook
+) -> Iterator[PageDrawing]:
+    pile = tuple(slips)
+    imposition = imposition_of(layout, len(pile))
+    sheets = ([None if slip is None else pile[slip]() for slip in sheet] for sheet in imposition.laid())
     stacks = imposition.stacks
 
     def sheet_values(sheet: int, _count: int) -> Mapping[str, str]:
@@ -101,4 +109,4 @@ def _on_sheets(
             "sheet.slips": str(len(stack.slips)),
         }
 
-    return impose(layout, sheets, values, fonts, sheet_values=sheet_values)
+    return lay_sheets(layout, sheets, imposition.sheets, values, fonts, sheet_values=sheet_values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vpr_print.documents.form import render_form, to_pdf
+from vpr_print.documents.form import render_form
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import Rows, has_sides, page_numbers, room_values, seat_text
@@ -31,8 +31,7 @@ def render_conduct_protocol(room: NumberedRoom, kit: LayoutKit, fonts: FontBook,
         page_values=page_numbers(number),
         background=kit.background(LAYOUT),
     )
-    data = to_pdf([rendered], fonts, title=layout.title)
-    return file_of(FileKind.CONDUCT_PROTOCOL, NAME, data, [rendered], (number,))
+    return file_of(FileKind.CONDUCT_PROTOCOL, NAME, rendered.pages, (number,), fonts, title=layout.title)
 
 
 def protocol_rows(room: NumberedRoom, words: Words, *, filled: bool) -> Rows:

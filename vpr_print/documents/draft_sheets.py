@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vpr_print.documents.form import render_form, to_pdf
+from vpr_print.documents.form import PageDrawing, render_form
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import room_values
@@ -28,7 +28,7 @@ def render_draft_sheets(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) -> 
     values = room_values(room.site, room.work, room.room)
     total = room.room.draft_sheets
     numbers = [room.number(PaperKind.DRAFT_SHEETS, ordinal) for ordinal in draft_serials(room.room)]
-    renderings = []
+    pages: list[PageDrawing] = []
     for sheet in range(total):
         serial, page = divmod(sheet, PER_SERIAL)
         here = {
@@ -36,5 +36,5 @@ def render_draft_sheets(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) -> 
             "draft.count": str(total),
             "paper.number": str(numbers[serial].of_page(page + 1)),
         }
-        renderings.append(render_form(layout, values | here, {}, fonts, background=kit.background(LAYOUT)))
-    return file_of(FileKind.DRAFTS, NAME, to_pdf(renderings, fonts, title=layout.title), renderings, numbers)
+        pages += render_form(layout, values | here, {}, fonts, background=kit.background(LAYOUT)).pages
+    return file_of(FileKind.DRAFTS, NAME, pages, numbers, fonts, title=layout.title)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from vpr_print.drawing.fonts import Face, FontBook
 from vpr_print.drawing.pdf_file import POINTS_PER_MM, ObjectBlock
+from vpr_print.drawing.qr_text import qr_text_rows
 from vpr_print.drawing.sheet import Drawing, in_points
-from vpr_print.drawing.symbols import qr_text_rows
 from vpr_print.drawing.typeset import Fit, Fitted, TypeStyle, fit_text
 from vpr_print.layout.errors import QrOverflowError, TextOverflowError
 from vpr_print.layout.fields import Template, fill, parse_template
@@ -110,6 +110,11 @@ class Placed:
         return bool(self.template.fields) or isinstance(self.element, Code128 | QrCode)
 
 
+SetTexts = dict[tuple[object, ...], tuple[bytes, frozenset[Face]]]
+"""Texts that were set in their boxes before, as operators: most of a form's texts come again in every room."""
+_MOST_SET = 1000
+
+
 @dataclass(slots=True)
 class Canvas:
     """A page being drawn."""
@@ -119,6 +124,8 @@ class Canvas:
     styles: Mapping[str, Style]
     fonts: FontBook
     values: Mapping[str, str]
+    set_texts: SetTexts
+    """Of pages of the same size with the same styles and fonts."""
     symbols: list[Symbol] = field(default_factory=list)
     unders: list[Underlay] = field(default_factory=list)
 
@@ -147,29 +154,42 @@ class Canvas:
         turn: Turn = Turn.LEVEL,
     ) -> None:
         """A text in a box as its overflow rule allows. Raises ``TextOverflowError``, ``MissingLettersError``."""
+        key = text, box, style_name, align, overflow, valign, turn
+        found = self.set_texts.get(key)
+        if found is None:
+            drawing = Drawing(self.drawing.size, self.fonts)
+            self._set_text(drawing, text, box, style_name, align, overflow, blame, valign, turn)
+            if len(self.set_texts) >= _MOST_SET:
+                self.set_texts.clear()
+            found = self.set_texts[key] = drawing.body(), drawing.faces
+        self.drawing.piece(*found)
+
+    def _set_text(
+        self,
+        drawing: Drawing,
+        text: str,
+        box: Rect,
+        style_name: str,
+        align: Align,
+        overflow: Overflow,
+        blame: Blame,
+        valign: Valign,
+        turn: Turn,
+    ) -> None:
         style = self.styles[style_name]
         room = Size(box.w, box.h) if turn is Turn.LEVEL else Size(box.h, box.w)
-        fitted = fit_text(
-            text,
-            room,
-            TypeStyle(style.size, style.bold, style.leading, style.spacing),
-            self.fonts,
-            allowed=_FITS[overflow],
-            smallest_pt=min(MIN_TYPE_PT, style.size),
-        )
+        fitted = fit_styled(text, room, style, overflow, self.fonts)
         if fitted is None:
             smallest = style.size if overflow is Overflow.STOP else MIN_TYPE_PT
             raise TextOverflowError(self.paper, blame.name, blame.fields, room.w, room.h, smallest, blame.row)
-        self._lines(fitted, box, style, align, _ANCHORS[valign], turn)
-
-    def _lines(self, fitted: Fitted, box: Rect, style: Style, align: Align, anchor: float, turn: Turn) -> None:
+        anchor = _ANCHORS[valign]
         top, height, length = (box.y, box.h, box.w) if turn is Turn.LEVEL else (box.x, box.w, box.h)
         for (line, width), baseline in zip(fitted.lines, fitted.baselines(top, height, anchor), strict=True):
             if not line:
                 continue
             indent = {Align.LEFT: 0.0, Align.CENTER: (length - width) / 2, Align.RIGHT: length - width}[align]
             x, y = (box.x + indent, baseline) if turn is Turn.LEVEL else (baseline, box.bottom - indent)
-            self.drawing.text(
+            drawing.text(
                 x,
                 y,
                 line,
@@ -179,6 +199,18 @@ class Canvas:
                 spacing_mm=style.spacing,
                 turn=turn,
             )
+
+
+def fit_styled(text: str, room: Size, style: Style, overflow: Overflow, fonts: FontBook) -> Fitted | None:
+    """The text as it is set in ``room``, or None where it does not fit. Raises ``MissingLettersError``."""
+    return fit_text(
+        text,
+        room,
+        TypeStyle(style.size, style.bold, style.leading, style.spacing),
+        fonts,
+        allowed=_FITS[overflow],
+        smallest_pt=min(MIN_TYPE_PT, style.size),
+    )
 
 
 @dataclass(frozen=True, slots=True)

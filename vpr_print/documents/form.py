@@ -5,13 +5,22 @@ A layout is compiled once per process: what no field changes is drawn once and k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from vpr_print.documents.cutting import draw_cut_marks
-from vpr_print.documents.elements import Canvas, PageDrawing, Placed, Rendered, Underlay, draw_element, placed_elements
+from vpr_print.documents.elements import (
+    Canvas,
+    PageDrawing,
+    Placed,
+    Rendered,
+    SetTexts,
+    Underlay,
+    draw_element,
+    placed_elements,
+)
 from vpr_print.documents.flow import NumberListFlow, SeatCard, TableFlow, draw_seating
 from vpr_print.drawing.fonts import Face, FontBook
-from vpr_print.drawing.pdf_file import PdfFile
+from vpr_print.drawing.pdf_file import ObjectBlock, PdfFile, stream_object
 from vpr_print.drawing.sheet import Drawing
 from vpr_print.layout.schema import Layout, NumberList, On, SeatingGrid, Table
 from vpr_print.model.geometry import Size
@@ -19,7 +28,17 @@ from vpr_print.model.geometry import Size
 PageValues = Callable[[int, int], Mapping[str, str]]
 """What a page adds to the values: (page from 1, page count) → values."""
 
-__all__ = ["PageDrawing", "Rendered", "SeatCard", "count_pages", "impose", "render_form", "to_pdf"]
+__all__ = [
+    "Binder",
+    "PageDrawing",
+    "Rendered",
+    "SeatCard",
+    "count_pages",
+    "impose",
+    "lay_sheets",
+    "render_form",
+    "to_pdf",
+]
 
 
 def render_form(
@@ -86,19 +105,31 @@ def impose(
     sheet_values: PageValues | None = None,
 ) -> Rendered:
     """Sheets of parts laid as ``layout.sheet`` says, row by row from the top left, with cut marks in the gutters."""
+    return Rendered(tuple(lay_sheets(layout, sheets, len(sheets), values, fonts, sheet_values=sheet_values)))
+
+
+def lay_sheets(
+    layout: Layout,
+    sheets: Iterable[Sequence[PageDrawing | None]],
+    count: int,
+    values: Mapping[str, str],
+    fonts: FontBook,
+    *,
+    sheet_values: PageValues | None = None,
+) -> Iterator[PageDrawing]:
+    """The same, ``count`` sheets one after another, each asked for when it is laid."""
     imposition = layout.sheet
     if imposition is None:
         raise ValueError(f"layout {layout.paper} has no sheet")
     form = _compiled_sheet(layout, fonts)
     part = layout.page.size
-    pages: list[PageDrawing] = []
     for page, parts in enumerate(sheets, 1):
         if len(parts) > imposition.columns * imposition.rows:
             raise ValueError("more parts than places on the sheet")
-        here = {**values, "page.number": str(page), "page.count": str(len(sheets))}
+        here = {**values, "page.number": str(page), "page.count": str(count)}
         if sheet_values:
-            here.update(sheet_values(page, len(sheets)))
-        canvas = form.begin(page, len(sheets), here)
+            here.update(sheet_values(page, count))
+        canvas = form.begin(page, count, here)
         for place, drawn in enumerate(parts):
             if drawn is not None:
                 row, column = divmod(place, imposition.columns)
@@ -109,22 +140,46 @@ def impose(
                 )
         if imposition.cut_marks:
             draw_cut_marks(canvas.drawing, imposition, part)
-        pages.append(canvas.page())
-    return Rendered(tuple(pages))
+        yield canvas.page()
 
 
 def to_pdf(renderings: Iterable[Rendered], fonts: FontBook, *, title: str) -> bytes:
     """One PDF of several papers, one after another. Nothing but ``title`` is in its metadata."""
-    pages = [page for rendering in renderings for page in rendering.pages]
-    faces: set[Face] = set().union(*(page.faces for page in pages))
-    embedded = fonts.embedded(faces)
-    unders = {under.form: under.block for page in pages for under in page.unders}
-    forms = b"".join(b"/U%d %d 0 R" % (form, form) for form in sorted(unders))
-    resources = b"<</Font<<%b>>%b>>" % (embedded.entries, b"/XObject<<%b>>" % forms if forms else b"")
-    pdf = PdfFile([*embedded.blocks, *unders.values()], resources, title=title)
-    for page in pages:
-        pdf.add_page(page.size, page.content)
-    return pdf.finish()
+    binder = Binder(fonts)
+    for rendering in renderings:
+        for page in rendering.pages:
+            binder.add(page)
+    return binder.finish(title)
+
+
+class Binder:
+    """Makes one PDF of pages as they are drawn: each is packed at once, its drawing is not kept."""
+
+    def __init__(self, fonts: FontBook) -> None:
+        self._fonts = fonts
+        self._pages: list[tuple[Size, bytes]] = []
+        self._faces: set[Face] = set()
+        self._unders: dict[int, ObjectBlock] = {}
+
+    @property
+    def page_count(self) -> int:
+        return len(self._pages)
+
+    def add(self, page: PageDrawing) -> None:
+        """Append a page."""
+        self._pages.append((page.size, stream_object(page.content)))
+        self._faces |= page.faces
+        self._unders |= {under.form: under.block for under in page.unders}
+
+    def finish(self, title: str) -> bytes:
+        """The file's bytes."""
+        embedded = self._fonts.embedded(self._faces)
+        forms = b"".join(b"/U%d %d 0 R" % (form, form) for form in sorted(self._unders))
+        resources = b"<</Font<<%b>>%b>>" % (embedded.entries, b"/XObject<<%b>>" % forms if forms else b"")
+        pdf = PdfFile([*embedded.blocks, *self._unders.values()], resources, title=title)
+        for size, stream in self._pages:
+            pdf.add_packed_page(size, stream)
+        return pdf.finish()
 
 
 class _Form:
@@ -135,6 +190,7 @@ class _Form:
         self._fonts = fonts
         self._paper = layout.paper
         self._styles = layout.styles
+        self._set_texts: SetTexts = {}
         elements = layout.sheet_elements if on_sheet else layout.elements
         placed = placed_elements(elements, layout.paper, on_sheet=on_sheet)
         self.tables = [(item, item.element) for item in placed if isinstance(item.element, Table)]
@@ -162,7 +218,7 @@ class _Form:
         return canvas.drawing.body(), canvas.drawing.faces
 
     def _canvas(self, values: Mapping[str, str]) -> Canvas:
-        return Canvas(self._paper, Drawing(self._size, self._fonts), self._styles, self._fonts, values)
+        return Canvas(self._paper, Drawing(self._size, self._fonts), self._styles, self._fonts, values, self._set_texts)
 
 
 def _stands(on: On, page: int, count: int) -> bool:

@@ -5,9 +5,11 @@ With names it becomes the door list; names stand in it only when the caller says
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vpr_print.documents.elements import Rendered
 from vpr_print.documents.flow import SeatCard
-from vpr_print.documents.form import PageValues, count_pages, render_form, to_pdf
+from vpr_print.documents.form import PageDrawing, PageValues, count_pages, render_form
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import Rows, has_sides, page_numbers, room_values, seat_text
@@ -25,14 +27,15 @@ LIST = "hand_out_list"
 def render_hand_out_plan(work: NumberedWork, kit: LayoutKit, fonts: FontBook, *, names: bool) -> RenderedFile:
     """One page or more for each room, in plan order. With ``names`` every room gets the list with full names."""
     number = work.number(PaperKind.HAND_OUT_PLAN)
-    renderings: list[Rendered] = []
-    pages = 0
-    for room in work.rooms:
-        rendered = _render_room(room, kit, fonts, names=names, numbers=page_numbers(number, pages))
-        renderings.append(rendered)
-        pages += len(rendered.pages)
-    data = to_pdf(renderings, fonts, title=kit.layout(GRID).title)
-    return file_of(FileKind.HAND_OUT_PLAN, NAME, data, renderings, (number,))
+
+    def pages() -> Iterator[PageDrawing]:
+        before = 0
+        for room in work.rooms:
+            rendered = _render_room(room, kit, fonts, names=names, numbers=page_numbers(number, before))
+            yield from rendered.pages
+            before += len(rendered.pages)
+
+    return file_of(FileKind.HAND_OUT_PLAN, NAME, pages(), (number,), fonts, title=kit.layout(GRID).title)
 
 
 def pages_of(room: RoomPlan, kit: LayoutKit, *, names: bool = False) -> int:

@@ -15,6 +15,7 @@ from vpr_print.documents.rendered import RenderedFile
 from vpr_print.drawing.fonts import Face, FontBook
 from vpr_print.drawing.pdf_file import ObjectBlock, PdfFile
 from vpr_print.drawing.sheet import Drawing, tick_rects
+from vpr_print.drawing.symbols import code128_path, qr_number_path
 from vpr_print.drawing.typeset import Fit, TypeStyle, fit_text
 from vpr_print.layout.fields import fill, parse_template
 from vpr_print.layout.schema import MIN_TYPE_PT, Layout, Slot, Stamp
@@ -38,7 +39,38 @@ class RenderedSets:
     """In the order of the sets."""
 
 
+_Said = tuple[bytes, bytes, bytes, bytes]
+"""Path of the bars, glyphs of the digits, path of the QR code, glyphs of the line."""
+
+
 @dataclass(frozen=True, slots=True)
+class _Mould:
+    """A page that was drawn, without what it says: pages whose texts take the same place are cast in it."""
+
+    parts: tuple[bytes, ...]
+    faces: frozenset[Face]
+    number_units: int
+    """Width of the digits: their line is centred below the bars."""
+    wide: bool
+    """Whether the line needs the wide subset."""
+
+    @classmethod
+    def of(cls, content: bytes, said: _Said, faces: frozenset[Face], *, number_units: int, wide: bool) -> _Mould:
+        parts: list[bytes] = []
+        for value in said:
+            part, found, content = content.partition(value)
+            assert found, "a page says these in this order"
+            parts.append(part)
+        return cls((*parts, content), faces, number_units, wide)
+
+    def cast(self, said: _Said) -> bytes:
+        """The page's operators."""
+        a, b, c, d, e = self.parts
+        bars, digits, qr, line = said
+        return b"".join((a, bars, b, digits, c, qr, d, line, e))
+
+
+@dataclass(slots=True)
 class _Spot:
     """A page that can be stamped any number of times: all that does not depend on the number."""
 
@@ -51,6 +83,14 @@ class _Spot:
     qr: Placed
     line: Placed
     boxes: tuple[Rect, ...]
+    mould: _Mould | None = None
+    """Made with the first page."""
+
+    @property
+    def line_length(self) -> float:
+        """Room for the line, mm."""
+        rect = self.line.rect
+        return rect.w if self.line.turn is Turn.LEVEL else rect.h
 
 
 class SetPrinter:
@@ -115,9 +155,8 @@ class SetPrinter:
             for page, spot in enumerate(spots, 1):
                 digits = str(number.of_page(page))
                 values["page.number"] = str(page)
-                drawing = self._draw(spot, digits, values, blank=page > self._own_pages(item))
-                faces |= drawing.faces
-                contents.append((spot.size, spot.under + drawing.content()))
+                content = self._content(spot, digits, values, faces, blank=page > self._own_pages(item))
+                contents.append((spot.size, content))
                 pages.append(PageRecord(digits, len(contents), spot.boxes))
             records.append(
                 SetRecord(
@@ -141,10 +180,33 @@ class SetPrinter:
             kind=kind,
             name=name,
             data=pdf.finish(),
+            sha256=pdf.sha256,
             pages=pdf.page_count,
             numbers=tuple(record.number for record in records),
         )
         return file, records
+
+    def _content(self, spot: _Spot, digits: str, values: dict[str, str], faces: set[Face], *, blank: bool) -> bytes:
+        """A page's operators; the faces that they need are added to ``faces``."""
+        if blank or not spot.bars:
+            drawing = self._draw(spot, digits, values, blank=blank)
+            faces |= drawing.faces
+            return spot.under + drawing.content()
+        style = self._style
+        number = self._fonts.shaped(grouped(digits))
+        line = self._fonts.shaped(fill(self._line, values), bold=style.bold)
+        said = code128_path(digits), number.glyphs, qr_number_path(digits), line.glyphs
+        fits = line.width(style.size_pt, style.spacing_mm) <= spot.line_length
+        mould = spot.mould
+        if mould and fits and (mould.number_units, mould.wide) == (number.units, line.wide):
+            faces |= mould.faces
+            return mould.cast(said)
+        drawing = self._draw(spot, digits, values, blank=False)
+        faces |= drawing.faces
+        content = spot.under + drawing.content()
+        if fits and all(said):
+            spot.mould = _Mould.of(content, said, drawing.faces, number_units=number.units, wide=line.wide)
+        return content
 
     def _draw(self, spot: _Spot, digits: str, values: dict[str, str], *, blank: bool) -> Drawing:
         stamp = self._stamp

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vpr_print.documents.elements import Rendered
-from vpr_print.documents.form import render_form, to_pdf
+from vpr_print.documents.form import render_form
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import contents_rows, packet_values, page_numbers, set_items
@@ -38,8 +38,11 @@ def render_manifests(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) -> Ren
                 background=kit.background(LAYOUTS[kind]),
             )
         )
-    data = to_pdf(renderings, fonts, title=kit.layout(LAYOUTS[PacketKind.DELIVERY]).title)
-    return file_of(FileKind.MANIFEST, NAME, data, renderings, [room.number(MANIFEST_OF[kind]) for kind in ROOM_PACKETS])
+    pages = [page for rendered in renderings for page in rendered.pages]
+    numbers = [room.number(MANIFEST_OF[kind]) for kind in ROOM_PACKETS]
+    return file_of(
+        FileKind.MANIFEST, NAME, pages, numbers, fonts, title=kit.layout(LAYOUTS[PacketKind.DELIVERY]).title
+    )
 
 
 def packet_qr(room: NumberedRoom, kind: PacketKind) -> PacketQr:

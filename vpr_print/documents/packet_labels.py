@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vpr_print.documents.errors import PartTooLongError
-from vpr_print.documents.form import PageDrawing, impose, render_form, to_pdf
+from vpr_print.documents.form import PageDrawing, lay_sheets, render_form
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import contents_rows, packet_values
@@ -38,7 +38,6 @@ def render_packet_labels(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) ->
     assert layout.sheet is not None, "checked when the layout was read"
     size = layout.sheet.columns * layout.sheet.rows
     sheets = [labels[start : start + size] for start in range(0, len(labels), size)]
-    rendered = impose(layout, sheets, values, fonts)
-    data = to_pdf([rendered], fonts, title=layout.title)
+    pages = lay_sheets(layout, sheets, len(sheets), values, fonts)
     numbers = [room.number(PaperKind[kind.name]) for kind in ROOM_PACKETS]
-    return file_of(FileKind.LABELS, NAME, data, [rendered], numbers)
+    return file_of(FileKind.LABELS, NAME, pages, numbers, fonts, title=layout.title)

@@ -26,38 +26,55 @@ class SheetCount:
         return SheetCount(self.a4 + other.a4, self.a3 + other.a3, self.drafts + other.drafts)
 
 
+class SheetCounter:
+    """Counts the sheets of rooms and of the work; what rooms of one size have in common is counted once."""
+
+    def __init__(self, kit: LayoutKit, options: PaperOptions) -> None:
+        self._kit = kit
+        self._options = options
+        self._forms: dict[tuple[int, int, int], int] = {}
+
+    def work(self, plan: WorkPlan) -> PaperUse:
+        """Sheets that the copier will need for the whole work, its own papers included.
+
+        The file of all codes is not counted: it is printed instead of the rooms' code sheets.
+        """
+        now, both = self._all(plan, plan.sides), self._all(plan, Sides.TWO)
+        return PaperUse(
+            sheets_a4=now.a4, sheets_a3=now.a3, draft_sheets=now.drafts, sheets_two_sided=both.a4 + both.a3
+        )
+
+    def room(self, room: RoomPlan, sides: Sides) -> SheetCount:
+        """Sheets of a room. Only sets are printed on two sides: forms are filed, cut or stuck on, and a landscape form
+        would come out with its back upside down."""
+        forms = self._forms_of(room)
+        sets = sum(sides.sheets(item.pages) for item in room.sets if not item.enlarged)
+        enlarged = sum(sides.sheets(item.pages) for item in room.sets if item.enlarged)
+        drafts = room.draft_sheets
+        if self._options.print_drafts:
+            return SheetCount(forms + sets + drafts, enlarged)
+        return SheetCount(forms + sets, enlarged, drafts)
+
+    def _all(self, plan: WorkPlan, sides: Sides) -> SheetCount:
+        """All rooms and the work's own papers; each room's hand-out plan is a sheet of its own."""
+        kit, names = self._kit, self._options.names_in_plan
+        lines = count_pages(kit.layout(summary.LAYOUT), {"packets": len(plan.rooms) * len(ROOM_PACKETS)})
+        plans = sum(hand_out_plan.pages_of(room, kit, names=names) for room in plan.rooms)
+        total = SheetCount(lines + plans)
+        for room in plan.rooms:
+            total += self.room(room, sides)
+        return total
+
+    def _forms_of(self, room: RoomPlan) -> int:
+        size = (room.protocol_rows, len(room.sets), len(room.codes))
+        if size not in self._forms:
+            self._forms[size] = sum(room_pages(room, self._kit).values())
+        return self._forms[size]
+
+
 def paper_use(plan: WorkPlan, kit: LayoutKit, options: PaperOptions) -> PaperUse:
-    """Sheets that the copier will need for the whole work, its own papers included.
-
-    The file of all codes is not counted: it is printed instead of the rooms' code sheets.
-    """
-    now = work_sheets(plan, kit, plan.sides, options)
-    both = work_sheets(plan, kit, Sides.TWO, options)
-    return PaperUse(
-        sheets_a4=now.a4, sheets_a3=now.a3, draft_sheets=now.drafts, sheets_two_sided=both.a4 + both.a3
-    )
-
-
-def work_sheets(plan: WorkPlan, kit: LayoutKit, sides: Sides, options: PaperOptions) -> SheetCount:
-    """Sheets of all rooms and of the work's own papers; each room's hand-out plan is a sheet of its own."""
-    lines = count_pages(kit.layout(summary.LAYOUT), {"packets": len(plan.rooms) * len(ROOM_PACKETS)})
-    plans = sum(hand_out_plan.pages_of(room, kit, names=options.names_in_plan) for room in plan.rooms)
-    total = SheetCount(lines + plans)
-    for room in plan.rooms:
-        total += room_sheets(room, kit, sides, options)
-    return total
-
-
-def room_sheets(room: RoomPlan, kit: LayoutKit, sides: Sides, options: PaperOptions) -> SheetCount:
-    """Sheets of a room. Only sets are printed on two sides: forms are filed, cut or stuck on, and a landscape form
-    would come out with its back upside down."""
-    forms = sum(room_pages(room, kit).values())
-    sets = sum(sides.sheets(item.pages) for item in room.sets if not item.enlarged)
-    enlarged = sum(sides.sheets(item.pages) for item in room.sets if item.enlarged)
-    drafts = room.draft_sheets
-    if options.print_drafts:
-        return SheetCount(forms + sets + drafts, enlarged)
-    return SheetCount(forms + sets, enlarged, drafts)
+    """As ``SheetCounter.work``."""
+    return SheetCounter(kit, options).work(plan)
 
 
 def room_pages(room: RoomPlan, kit: LayoutKit) -> Mapping[str, int]:

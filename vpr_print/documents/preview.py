@@ -57,9 +57,7 @@ def _render_slots(layout: Layout, stamp: Stamp, fonts: FontBook) -> bytes:
         for order, slot in enumerate(slots, 1):
             _frame(drawing, f"{name} {order}", slot, size)
     for order, slot in enumerate(stamp.ticks.slots, 1):
-        drawing.ticks(
-            *slot.at, distance_mm=stamp.ticks.distance, length_mm=stamp.ticks.length, turn=slot.turn
-        )
+        drawing.ticks(*slot.at, distance_mm=stamp.ticks.distance, length_mm=stamp.ticks.length, turn=slot.turn)
         drawing.text(slot.at[0] + 1, slot.at[1] + 3, f"метки {order}", size_pt=7)
     embedded = fonts.embedded(drawing.faces)
     pdf = PdfFile(embedded.blocks, embedded.resources, title=layout.title)
@@ -69,6 +67,7 @@ def _render_slots(layout: Layout, stamp: Stamp, fonts: FontBook) -> bytes:
 
 def _frame(drawing: Drawing, name: str, slot: Slot, size: Size) -> None:
     extent = size if slot.turn is Turn.LEVEL else size.turned
-    rect = Rect(*slot.at, extent.w, extent.h)
+    (x, y), (to_x, to_y) = slot.at, slot.to or slot.at
+    rect = Rect(min(x, to_x), min(y, to_y), abs(to_x - x) + extent.w, abs(to_y - y) + extent.h)
     drawing.frames([rect], weight_pt=0.5)
     drawing.text(rect.x + 1, rect.y + 3.5, name, size_pt=7)

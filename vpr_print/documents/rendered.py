@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vpr_print.documents.elements import Rendered
+from vpr_print.documents.form import Binder, PageDrawing
+from vpr_print.drawing.fonts import FontBook
 from vpr_print.model.geometry import Rect
 from vpr_print.model.identifier import Identifier
 from vpr_print.model.manifest import FileKind, FileRecord, RoomRecord
@@ -31,6 +32,8 @@ class RenderedFile:
     name: str
     """ASCII name inside the room's (or the work's) folder."""
     data: bytes
+    sha256: str
+    """Of ``data``."""
     pages: int
     numbers: tuple[str, ...]
     """Numbers (page 00) of the papers in it, in order."""
@@ -43,7 +46,7 @@ class RenderedFile:
             kind=self.kind,
             path=f"{folder}/{self.name}" if folder else self.name,
             pages=self.pages,
-            sha256=hashlib.sha256(self.data).hexdigest(),
+            sha256=self.sha256,
             numbers=self.numbers,
         )
 
@@ -57,14 +60,27 @@ class RoomPapers:
 
 
 def file_of(
-    kind: FileKind, name: str, data: bytes, renderings: Sequence[Rendered], numbers: Sequence[Identifier]
+    kind: FileKind,
+    name: str,
+    pages: Iterable[PageDrawing],
+    numbers: Sequence[Identifier],
+    fonts: FontBook,
+    *,
+    title: str,
 ) -> RenderedFile:
-    """A file of drawn papers with every symbol on the page where it stands."""
+    """A file of pages, taken one after another, with every symbol on the page where it stands."""
+    binder = Binder(fonts)
     symbols: list[Symbol] = []
-    pages = 0
-    for rendered in renderings:
-        symbols += [Symbol(pages + page, content, box) for page, content, box in rendered.symbols]
-        pages += len(rendered.pages)
+    for page in pages:
+        binder.add(page)
+        symbols += [Symbol(binder.page_count, content, box) for content, box in page.symbols]
+    data = binder.finish(title)
     return RenderedFile(
-        kind=kind, name=name, data=data, pages=pages, numbers=tuple(map(str, numbers)), symbols=tuple(symbols)
+        kind=kind,
+        name=name,
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=binder.page_count,
+        numbers=tuple(map(str, numbers)),
+        symbols=tuple(symbols),
     )

@@ -98,6 +98,7 @@ class FontBook:
 
     def __init__(self, regular: FontFace, bold: FontFace) -> None:
         self._faces = (regular, bold)
+        self._codes = [{letter: b"%04x" % glyph for letter, glyph in face.glyphs.items()} for face in self._faces]
         self._shaped: dict[tuple[str, bool], Shaped] = {}
         self.digest = hashlib.sha256((regular.digest + bold.digest).encode()).hexdigest()
         """For fingerprints: changes whenever drawn text or embedded bytes could change."""
@@ -143,20 +144,16 @@ class FontBook:
         return EmbeddedFonts(tuple(blocks), entries)
 
     def _shape(self, text: str, bold: bool) -> Shaped:
-        face = self._faces[bold]
+        codes, widths = self._codes[bold], self._faces[bold].widths
         composed = unicodedata.normalize("NFC", text)
         try:
-            glyphs = "".join([f"{face.glyphs[letter]:04x}" for letter in composed])
+            glyphs = b"".join(map(codes.__getitem__, composed))
         except KeyError:
             raise MissingLettersError(
-                tuple(letter for letter in dict.fromkeys(composed) if letter not in face.glyphs)
+                tuple(letter for letter in dict.fromkeys(composed) if letter not in codes)
             ) from None
-        return Shaped(
-            glyphs.encode(),
-            sum([face.widths[letter] for letter in composed]),
-            len(composed),
-            not BASE_LETTERS.issuperset(composed),
-        )
+        units = sum(map(widths.__getitem__, composed))
+        return Shaped(glyphs, units, len(composed), not BASE_LETTERS.issuperset(composed))
 
 
 def read_fonts(folder: Path) -> FontBook:

@@ -2,7 +2,8 @@
 
 Everything that many files share (a variant's pages, fonts) is an ``ObjectBlock``: bytes with fixed object
 numbers. A file is those bytes as they are, a small object for each page, and a cross-reference table; writing
-one costs little more than copying. PDF 1.4 syntax: no object streams, no cross-reference streams. Numbers of
+one costs little more than copying. The syntax is that of PDF 1.4, without object streams
+and cross-reference streams; the header has the version that the content needs. Numbers of
 blocks that a file leaves out are free in its table.
 """
 
@@ -12,9 +13,14 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, islice, pairwise
+from typing import TYPE_CHECKING
 
 from vpr_print.model.geometry import Size
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 POINTS_PER_MM = 72 / 25.4
 
@@ -29,26 +35,29 @@ class ObjectBlock:
     """Where each object starts in ``data``."""
     data: bytes
     """``n 0 obj … endobj`` one after another, each ended by a newline."""
+    version: str = "1.4"
+    """Of PDF, that the objects need."""
 
     @property
     def numbers(self) -> range:
         return range(self.first, self.first + len(self.offsets))
 
     @classmethod
-    def of(cls, first: int, bodies: Sequence[bytes]) -> ObjectBlock:
+    def of(cls, first: int, bodies: Sequence[bytes], version: str = "1.4") -> ObjectBlock:
         """A block of objects whose bodies (between ``obj`` and ``endobj``) are given."""
-        offsets: list[int] = []
-        out = bytearray()
-        for number, body in enumerate(bodies, first):
-            offsets.append(len(out))
-            out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-        return cls(first, tuple(offsets), bytes(out))
+        objects = [b"%d 0 obj\n%b\nendobj\n" % (number, body) for number, body in enumerate(bodies, first)]
+        offsets = accumulate(map(len, objects), initial=0)
+        return cls(first, tuple(islice(offsets, len(objects))), b"".join(objects), version)
 
 
-def stream_object(content: bytes, entries: bytes = b"", *, level: int = 6) -> bytes:
+def stream_object(content: bytes, entries: bytes = b"", *, level: int = 4) -> bytes:
     """Body of a stream object, deflated unless ``level`` is 0; ``entries`` go into its dictionary."""
     if level:
-        content = zlib.compress(content, level)
+        # To clear the largest window takes longer than to pack a page of a set, so it is as large as the content needs;
+        # numbers that differ in a digit pack best when short matches are left out (Z_FILTERED).
+        window = min(max(len(content).bit_length(), 9), 15)
+        packer = zlib.compressobj(level, zlib.DEFLATED, window, zlib.DEF_MEM_LEVEL, zlib.Z_FILTERED)
+        content = packer.compress(content) + packer.flush()
         entries = b"/Filter/FlateDecode" + entries
     return b"<</Length %d%b>>\nstream\n%b\nendstream" % (len(content), entries, content)
 
@@ -66,6 +75,8 @@ class PdfFile:
         self._title = title
         self._bodies: list[bytes] = [b"", b"", resources]
         self._pages: list[int] = []
+        self.sha256 = ""
+        """Of the bytes that ``finish`` gave."""
 
     @property
     def page_count(self) -> int:
@@ -73,56 +84,88 @@ class PdfFile:
 
     def add_page(self, size: Size, content: bytes) -> None:
         """Append a page of ``size`` (mm) with a content stream (not yet deflated)."""
-        contents = self._add(stream_object(content))
-        box = f"{size.w * POINTS_PER_MM:.3f} {size.h * POINTS_PER_MM:.3f}".encode()
+        self.add_packed_page(size, stream_object(content))
+
+    def add_packed_page(self, size: Size, stream: bytes) -> None:
+        """Append a page whose content was made a ``stream_object`` before."""
+        contents = self._add(stream)
         self._pages.append(
             self._add(
                 b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %b]/Resources %d 0 R/Contents %d 0 R>>"
-                % (self._first + 1, box, self._first + 2, contents)
+                % (self._first + 1, _in_points(size), self._first + 2, contents)
             )
         )
 
     def finish(self) -> bytes:
-        """The file's bytes."""
-        pages = self._first + 1
-        self._bodies[0] = b"<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</PrintScaling/None>>/Lang(ru-RU)>>" % pages
-        kids = b" ".join(b"%d 0 R" % page for page in self._pages)
-        self._bodies[1] = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self._pages), kids)
-        own = ObjectBlock.of(self._first, [*self._bodies, _info(self._title)])
-        out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-        places: dict[int, int] = {}
-        for block in (*self._blocks, own):
-            places.update(zip(block.numbers, [len(out) + offset for offset in block.offsets], strict=True))
-            out += block.data
-        start = len(out)
-        out += _cross_references(places, own.numbers.stop)
-        file_id = hashlib.sha256(out).hexdigest()[:32].encode()
-        out += b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (
-            own.numbers.stop,
-            self._first,
-            own.numbers.stop - 1,
-            file_id,
-            file_id,
-            start,
+        """The file's bytes; ``sha256`` is theirs."""
+        first, beginning = self._first, _beginning(tuple(self._blocks))
+        kids = b" ".join([b"%d 0 R" % page for page in self._pages])
+        self._bodies[0] = (
+            b"<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</PrintScaling/None>>/Lang(ru-RU)>>" % (first + 1)
         )
-        return bytes(out)
+        self._bodies[1] = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self._pages), kids)
+        own = ObjectBlock.of(first, [*self._bodies, _info(self._title)])
+        size = own.numbers.stop
+        entries = b"".join([b"%010d 00000 n \n" % (beginning.length + offset) for offset in own.offsets])
+        table = b"xref\n0 %d\n%b%b" % (size, beginning.entries, entries)
+        digest = beginning.digest.copy()
+        digest.update(own.data)
+        digest.update(table)
+        file_id = digest.hexdigest()[:32].encode()
+        trailer = b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (
+            *(size, first, size - 1),
+            *(file_id, file_id),
+            beginning.length + len(own.data),
+        )
+        digest.update(trailer)
+        self.sha256 = digest.hexdigest()
+        return b"".join([beginning.header, *(block.data for block in self._blocks), own.data, table, trailer])
 
     def _add(self, body: bytes) -> int:
         self._bodies.append(body)
         return self._first + len(self._bodies) - 1
 
 
-def _cross_references(places: dict[int, int], size: int) -> bytes:
-    """The table in one section (ISO 32000-1, 7.5.4); numbers that the file leaves out form the list of free ones."""
-    free = [number for number in range(size) if number not in places]
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What files with the same blocks begin with."""
+
+    header: bytes
+    length: int
+    """Of header and blocks."""
+    entries: bytes
+    """Of the cross-reference table, in one section (ISO 32000-1, 7.5.4), for the blocks' objects and the numbers
+    between them that the file leaves out: these form the list of free ones."""
+    digest: _Hash
+    """SHA-256 of header and blocks, to go on with."""
+
+
+@lru_cache(maxsize=32)
+def _beginning(blocks: tuple[ObjectBlock, ...]) -> _Beginning:
+    version = max([block.version for block in blocks], default="1.4")
+    header = b"%%PDF-%b\n%%\xe2\xe3\xcf\xd3\n" % version.encode()
+    digest = hashlib.sha256(header)
+    length = len(header)
+    places: dict[int, int] = {}
+    for block in blocks:
+        places.update(zip(block.numbers, [length + offset for offset in block.offsets], strict=True))
+        digest.update(block.data)
+        length += len(block.data)
+    stop = blocks[-1].numbers.stop if blocks else 1
+    free = [number for number in range(stop) if number not in places]
     following = dict(zip(free, [*free[1:], 0], strict=True))
-    lines = [
+    entries = [
         b"%010d 00000 n \n" % places[number]
         if number in places
         else b"%010d %05d f \n" % (following[number], 65535 if number == 0 else 0)
-        for number in range(size)
+        for number in range(stop)
     ]
-    return b"xref\n0 %d\n%b" % (size, b"".join(lines))
+    return _Beginning(header, length, b"".join(entries), digest)
+
+
+@lru_cache(maxsize=64)
+def _in_points(size: Size) -> bytes:
+    return f"{size.w * POINTS_PER_MM:.3f} {size.h * POINTS_PER_MM:.3f}".encode()
 
 
 def _info(title: str) -> bytes:

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from vpr_print.drawing.fonts import Face, FontBook
-from vpr_print.drawing.symbols import code128_path, qr_path, qr_rows, qr_text_rows
+from vpr_print.drawing.qr_text import qr_text_rows
+from vpr_print.drawing.symbols import code128_path, qr_number_path, qr_path
 from vpr_print.layout.symbol_size import (
     CODE128_QUIET,
     DOTS_PER_INCH,
     POINT_MM,
+    QR_MODULES,
     QR_QUIET,
     code128_extent,
     digits_line,
@@ -172,11 +174,12 @@ class Drawing:
 
     def qr(self, x: float, y: float, digits: str, *, module_mm: float) -> Rect:
         """QR 1-H of a number; (x, y) is the top left corner of the whole square (``qr_extent``)."""
-        return self._qr(x, y, qr_rows(digits), module_mm)
+        return self._qr(x, y, qr_number_path(digits), QR_MODULES, module_mm)
 
     def qr_text(self, x: float, y: float, text: str, *, module_mm: float) -> Rect:
         """QR code (level M) of an ASCII text, as large as it needs. Raises ``ValueError`` for other letters."""
-        return self._qr(x, y, qr_text_rows(text), module_mm)
+        rows = qr_text_rows(text)
+        return self._qr(x, y, qr_path(rows), len(rows), module_mm)
 
     def ticks(
         self, x: float, y: float, *, distance_mm: float, length_mm: float, turn: Turn = Turn.LEVEL
@@ -186,17 +189,17 @@ class Drawing:
         self._out.append(b"%b%bf\n" % (self._path(first), self._path(second)))
         return first, second
 
-    def _qr(self, x: float, y: float, rows: tuple[int, ...], module_mm: float) -> Rect:
+    def _qr(self, x: float, y: float, path: bytes, modules: int, module_mm: float) -> Rect:
         module = dots(module_mm)
-        size = qr_extent(module_mm, len(rows))
+        size = qr_extent(module_mm, modules)
         self._out.append(
             b"q %d 0 0 %d %d %d cm\n%bf Q\n"
             % (
                 module,
                 module,
                 dots(x) + QR_QUIET * module,
-                self._height - dots(y) - (len(rows) + QR_QUIET) * module,
-                qr_path(rows),
+                self._height - dots(y) - (modules + QR_QUIET) * module,
+                path,
             )
         )
         return Rect(x, y, size.w, size.h)

@@ -8,12 +8,14 @@ of its digits, so a number is looked up instead of encoded.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import qrcode
 from barcode.codex import Code128
 from qrcode.util import MODE_NUMBER, QRData
 
+from vpr_print.drawing.qr_text import QR_MASK
 from vpr_print.layout.symbol_size import (
     CODE128_MODULES,
     CODE128_QUIET,
@@ -30,16 +32,14 @@ __all__ = [
     "code128_extent",
     "code128_path",
     "qr_extent",
+    "qr_number_path",
     "qr_path",
     "qr_rows",
-    "qr_text_rows",
 ]
-
-QR_MASK = 6
-"""The mask with the lowest mean penalty over random numbers."""
 
 _STRETCH = 7
 _STRETCH_MASK = (1 << _STRETCH) - 1
+_STRETCHES = QR_MODULES * QR_MODULES // _STRETCH
 _START_C = 105
 _CODE128_VALUES = 103 + 2
 """Pairs and checksums, the start, and the stop."""
@@ -53,7 +53,7 @@ _STOP_AT = CODE128_MODULES - _STOP
 @lru_cache(maxsize=256)
 def code128_path(digits: str) -> bytes:
     """PDF path of the bars of 16 digits in a box 123 wide and 1 high, not yet filled."""
-    if not re.fullmatch(r"[0-9]{16}", digits, re.ASCII):
+    if not (len(digits) == DIGITS and digits.isascii() and digits.isdigit()):
         raise ValueError("a number is 16 digits")
     table = _bar_paths()
     return b"".join([table[place][value] for place, value in enumerate(_values(digits))]) + table[-1][0]
@@ -61,25 +61,13 @@ def code128_path(digits: str) -> bytes:
 
 def qr_rows(digits16: str) -> tuple[int, ...]:
     """The 21 rows of QR 1-H, top row first, each a bit mask whose highest bit is the left module."""
-    if not re.fullmatch(r"[0-9]{16}", digits16, re.ASCII):
-        raise ValueError("a number is 16 digits")
-    base, tables = _qr_tables()
-    modules = base
-    for table, start in zip(tables, range(0, DIGITS, 3), strict=True):
-        modules ^= table[int(digits16[start : start + 3])]
-    row = (1 << QR_MODULES) - 1
-    return tuple([modules >> shift & row for shift in range(QR_MODULES * (QR_MODULES - 1), -1, -QR_MODULES)])
+    left, middle, right = (_qr_stretches(digits16)[place::3] for place in range(3))
+    return tuple([a << 2 * _STRETCH | b << _STRETCH | c for a, b, c in zip(left, middle, right, strict=True)])
 
 
-@lru_cache(maxsize=64)
-def qr_text_rows(text: str) -> tuple[int, ...]:
-    """Rows of the smallest QR code at level M that holds an ASCII text. Raises ``ValueError`` for other letters."""
-    if not text or not text.isascii():
-        raise ValueError("the QR code of a paper holds ASCII")
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, mask_pattern=QR_MASK, border=0)
-    code.add_data(text)
-    code.make(fit=True)
-    return _rows(code.modules)
+def qr_number_path(digits16: str) -> bytes:
+    """``qr_path`` of ``qr_rows``."""
+    return _joined(QR_MODULES, _qr_stretches(digits16))
 
 
 def qr_path(rows: tuple[int, ...]) -> bytes:
@@ -89,11 +77,46 @@ def qr_path(rows: tuple[int, ...]) -> bytes:
     """
     side = len(rows)
     whole = -(-side // _STRETCH) * _STRETCH
-    out: list[bytes] = []
-    for y, row in zip(range(side - 1, -1, -1), rows, strict=True):
-        row <<= whole - side
-        out += [_stretch(row >> whole - _STRETCH - x & _STRETCH_MASK, x, y) for x in range(0, whole, _STRETCH)]
-    return b"".join(out)
+    shifts = range(whole - _STRETCH, -1, -_STRETCH)
+    return _joined(side, [row << whole - side >> shift & _STRETCH_MASK for row in rows for shift in shifts])
+
+
+def _joined(side: int, stretches: Iterable[int]) -> bytes:
+    """The paths of all stretches of a code, row by row from the top left."""
+    return b"".join([paths[modules] for paths, modules in zip(_lattice(side), stretches, strict=True)])
+
+
+@cache
+def _lattice(side: int) -> tuple[_Stretch, ...]:
+    """The stretches of a code with so many modules on a side."""
+    return tuple(_Stretch(x, y) for y in range(side - 1, -1, -1) for x in range(0, side, _STRETCH))
+
+
+class _Stretch(dict[int, bytes]):
+    """Paths of seven modules in a row whose left one is at (x, y), by their bits."""
+
+    def __init__(self, x: int, y: int) -> None:
+        super().__init__()
+        self._x = x
+        self._y = y
+
+    def __missing__(self, modules: int) -> bytes:
+        runs = re.finditer("1+", f"{modules:0{_STRETCH}b}")
+        path = self[modules] = b"".join(
+            [b"%d %d %d 1 re\n" % (self._x + run.start(), self._y, len(run.group())) for run in runs]
+        )
+        return path
+
+
+def _qr_stretches(digits16: str) -> bytes:
+    """The stretches of QR 1-H, seven modules a byte, three to a row."""
+    if not (len(digits16) == DIGITS and digits16.isascii() and digits16.isdigit()):
+        raise ValueError("a number is 16 digits")
+    modules, (a, b, c, d, e, f) = _qr_tables()
+    number = int(digits16)
+    modules ^= a[number // 10**13] ^ b[number // 10**10 % 1000] ^ c[number // 10**7 % 1000]
+    modules ^= d[number // 10**4 % 1000] ^ e[number // 10 % 1000] ^ f[number % 10]
+    return modules.to_bytes(_STRETCHES, "big")
 
 
 def _values(digits: str) -> list[int]:
@@ -150,22 +173,16 @@ def _qr_tables() -> tuple[int, tuple[tuple[int, ...], ...]]:
 
 
 def _qr_oracle(digits: str) -> int:
-    """QR 1-H of the digits as qrcode makes it, rows laid one after another into one integer."""
+    """QR 1-H of the digits as qrcode makes it: stretches one after another, a byte each."""
     code = qrcode.QRCode(version=1, error_correction=qrcode.constants.ERROR_CORRECT_H, mask_pattern=QR_MASK, border=0)
     code.add_data(QRData(digits.encode(), mode=MODE_NUMBER), optimize=0)
     code.make(fit=False)
     modules = 0
     for row in _rows(code.modules):
-        modules = modules << QR_MODULES | row
+        for shift in (2 * _STRETCH, _STRETCH, 0):
+            modules = modules << 8 | row >> shift & _STRETCH_MASK
     return modules
 
 
 def _rows(modules: list[list[bool | None]]) -> tuple[int, ...]:
     return tuple(int("".join("1" if dark else "0" for dark in row), 2) for row in modules)
-
-
-@lru_cache(maxsize=65536)
-def _stretch(modules: int, x: int, y: int) -> bytes:
-    """The runs of one stretch of a row, its left module at (x, y)."""
-    runs = re.finditer("1+", f"{modules:0{_STRETCH}b}")
-    return b"".join([b"%d %d %d 1 re\n" % (x + run.start(), y, len(run.group())) for run in runs])

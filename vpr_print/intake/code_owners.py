@@ -26,6 +26,8 @@ class OfGrade:
     """Rows with codes of other grades."""
     grades: frozenset[int]
     """Those other grades."""
+    classes: frozenset[str] = frozenset()
+    """Classes of this grade that the rows are said to belong to."""
 
 
 def rows_of_grade(table: Table, grade: int | None) -> OfGrade:
@@ -41,6 +43,7 @@ def rows_of_grade(table: Table, grade: int | None) -> OfGrade:
     kept: list[Row] = []
     others: list[CellRef] = []
     grades: set[int] = set()
+    classes: set[str] = set()
     for row in table.rows:
         headings = {recognise(cell.own): index for index, cell in enumerate(row.cells) if cell.own}
         if Column.CODE in headings:
@@ -56,10 +59,11 @@ def rows_of_grade(table: Table, grade: int | None) -> OfGrade:
         own = cell.grade if cell else known
         if own in (None, grade):
             kept.append(row)
+            classes |= {cell.text} if cell else set()
         else:
             others.append(table.ref(row, next(index for index, cell in enumerate(row.cells) if cell.own)))
             grades.add(own or 0)
-    return OfGrade(replace(table, rows=tuple(kept)), tuple(others), frozenset(grades))
+    return OfGrade(replace(table, rows=tuple(kept)), tuple(others), frozenset(grades), frozenset(classes))
 
 
 def names_beside_codes(table: Table) -> tuple[CellRef, ...]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from natsort import natsorted
+
 from vpr_print.errors import Notice, VprPrintError, raise_flaws
 from vpr_print.intake import list_notices
 from vpr_print.intake.code_owners import names_beside_codes, rows_of_grade
@@ -47,6 +49,8 @@ class CodeList:
     """Where each code stands."""
     named: tuple[CellRef, ...] = ()
     """Names that stand beside codes: the school has tied these codes to people."""
+    classes: tuple[str, ...] = ()
+    """Classes that the list names beside codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class _Read:
     """Those other grades."""
     named: Sequence[CellRef]
     hidden: Sequence[CellRef]
+    classes: frozenset[str] = frozenset()
 
 
 def read_codes(path: Path, *, length: int | None = None, grade: int | None = None) -> CodeList:
@@ -101,6 +106,7 @@ def read_codes(path: Path, *, length: int | None = None, grade: int | None = Non
         tuple(notices),
         tuple(place.cell for place in places),
         tuple(read.named),
+        tuple(natsorted(read.classes)),
     )
 
 
@@ -127,6 +133,7 @@ def _read_sheets(tables: Sequence[Table], length: int | None, grade: int | None)
         grades={other for sheet in sheets for other in sheet.grades},
         named=[cell for sheet in sheets for cell in names_beside_codes(sheet.table)],
         hidden=[place.cell for place in places if place.cell in hidden],
+        classes=frozenset(name for sheet in sheets for name in sheet.classes),
     )
 
 
@@ -233,9 +240,10 @@ def _by_shape(table: Table, length: int | None) -> list[_Found]:
     if doubtful or len(lists) > len(coded):
         raise CodesUnclearError(where)
     rows = [row.number for column in coded for row, cell in columns[column] if len(_digits(cell)) == usual]
+    first, last = min(rows), max(rows)
     found = []
     for row in table.rows:
-        inside = min(rows) <= row.number <= max(rows)
+        inside = first <= row.number <= last
         for column in sorted(coded):
             cell = row.cell(column)
             if not cell.own or recognise(cell.own) or not (inside or _like_a_code(cell.own)):

@@ -40,6 +40,19 @@ def codes_of_other_grades(grades: Sequence[int], cells: Sequence[CellRef]) -> No
     )
 
 
+def codes_of_classes(classes: Sequence[str]) -> Notice:
+    """The code list says a class for each code; codes are given out in order all the same."""
+    return Notice(
+        "codes_of_classes",
+        Message(
+            f"в списке кодов указаны классы ({', '.join(classes)}), коды розданы подряд, без учёта класса",
+            "столбец «Класс»",
+            "ничего, если код не привязан к классу",
+            "если привязан, впишите код каждому участнику в столбец «Код» распределения и повторите команду",
+        ),
+    )
+
+
 def columns_ignored(columns: Iterable[tuple[str, CellRef]]) -> Notice:
     """Columns with a heading that we do not know."""
     known = tuple(columns)

@@ -1,23 +1,24 @@
 """What a foreign file says: called inside a sandboxed process only.
 
-pdfium reads the text, since it opens nearly everything that a viewer opens; what it refuses is tried with pypdf.
+pdfium reads the text, since it opens nearly everything that a viewer opens; what it refuses it is given once more as
+qpdf mends it. A file that opens neither way cannot be printed either.
 """
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
-from pypdf import PdfReader
-from pypdf.errors import FileNotDecryptedError, PyPdfError
 from python_calamine import CalamineError, CalamineWorkbook
 
 PAGES_READ = 300
 """Of a longer file only these pages are read: no variant has as many."""
 _CHARACTERS_READ = 60_000
-_PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
+_LOCKED = (4, 5)  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY: locked for somebody's certificate
 _ROWS_READ, _COLUMNS_READ = 12, 20
 
 
@@ -43,9 +44,14 @@ def read_pdf_text(path: str) -> PdfText:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_NEEDED:
+        if getattr(error, "err_code", None) in _LOCKED:
             return PdfText(Opened.NEEDS_PASSWORD)
-        return _read_with_pypdf(path)
+        try:
+            document = pypdfium2.PdfDocument(_mended(path))
+        except pikepdf.PasswordError:
+            return PdfText(Opened.NEEDS_PASSWORD)
+        except (pypdfium2.PdfiumError, pikepdf.PdfError, ValueError, TypeError, RuntimeError):
+            return PdfText(Opened.DAMAGED)
     try:
         count = len(document)
         pages = tuple(_page_text(document, index) for index in range(min(count, PAGES_READ)))
@@ -82,19 +88,11 @@ def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
     return _clean(text)
 
 
-def _read_with_pypdf(path: str) -> PdfText:
-    try:
-        reader = PdfReader(path)
-        if reader.is_encrypted and not reader.decrypt(""):
-            return PdfText(Opened.NEEDS_PASSWORD)
-        count = len(reader.pages)
-        pages = tuple(_clean(page.extract_text()) for page in reader.pages[:PAGES_READ])
-    except FileNotDecryptedError:
-        return PdfText(Opened.NEEDS_PASSWORD)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
-        # pypdf meets damage in many ways of its own
-        return PdfText(Opened.DAMAGED)
-    return PdfText(Opened.READ, count, pages)
+def _mended(path: str) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(path) as pdf:
+        pdf.save(out)
+    return out.getvalue()
 
 
 def _clean(text: str) -> str:

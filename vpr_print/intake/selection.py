@@ -271,7 +271,8 @@ class _Choice:
     def _lengths(self, variants: tuple[Variant, ...]) -> None:
         for variant in variants:
             if variant.page_count > MOST_PAGES:
-                self._flaws.append(errors.TooManyPagesError(variant.number, variant.page_count, MOST_PAGES))
+                names = tuple(dict.fromkeys(part.file for part in variant.parts))
+                self._flaws.append(errors.TooManyPagesError(variant.number, names, variant.page_count, MOST_PAGES))
         spoiling = (errors.MissingPartError, errors.TwoFilesForVariantError)
         spoiled = any(isinstance(flaw, spoiling) for flaw in self._flaws)
         if not spoiled and len({variant.page_count for variant in variants}) > 1:

@@ -284,6 +284,7 @@ class TooManyPagesError(VariantError):
     """A variant has more pages than numbers of pages exist."""
 
     variant: int
+    files: tuple[str, ...]
     pages: int
     most: int
 
@@ -291,7 +292,7 @@ class TooManyPagesError(VariantError):
     def message(self) -> Message:
         return Message(
             f"в варианте {self.variant} слишком много страниц: {self.pages}",
-            f"вариант {self.variant}",
+            ", ".join(self.files),
             f"не больше {self.most} страниц",
             f"проверьте, тот ли это файл; {_NOTHING_PRINTED}",
         )

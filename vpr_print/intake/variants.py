@@ -15,7 +15,7 @@ from vpr_print.intake.pdf_text import Opened, is_pdf, read_pdf_text, read_sheet_
 from vpr_print.intake.recognition import FileKind, Need, RecognisedFile, names_another_kind, recognise_text
 from vpr_print.sandbox import Limits, OutOfMemory, SandboxError, SandboxTimeout, call
 
-LIMITS = Limits(seconds=30, megabytes=1024)
+LIMITS = Limits(seconds=6, megabytes=512)
 """A variant of a hundred pages is read in a second; an old PC with a virus scanner needs several."""
 _MOST_AT_ONCE = 4
 """Processes that read files side by side."""

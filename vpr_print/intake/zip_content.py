@@ -9,9 +9,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Protocol
 
-from pyzipper.zipfile import BadZipFile, CRCZipDecrypter
-from pyzipper.zipfile_aes import AESZipDecrypter, AESZipInfo
-
 from vpr_print.intake.archive_errors import (
     Contradiction,
     ContradictoryArchiveError,
@@ -102,6 +99,8 @@ def _packed(stream: BinaryIO, entry: ZipEntry, file: str, password: bytes | None
         at, left = at + len(data), left - len(data)
         yield decrypt(data)
     if seal:
+        from pyzipper.zipfile import BadZipFile
+
         stream.seek(at)
         try:
             seal(stream.read(_AES_SEAL))
@@ -114,6 +113,10 @@ def _encryption_header(entry: ZipEntry) -> int:
 
 
 def _decrypter(entry: ZipEntry, header: bytes, password: bytes) -> Any:
+    # Ciphers take a tenth of a second to load, and few archives are encrypted
+    from pyzipper.zipfile import CRCZipDecrypter
+    from pyzipper.zipfile_aes import AESZipDecrypter, AESZipInfo
+
     known = AESZipInfo("entry")
     known.CRC = entry.check_byte << 24
     try:

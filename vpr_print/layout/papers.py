@@ -149,6 +149,20 @@ _CONTENTS = RowList(
     ),
     rows=6,
 )
+_LEDGER = (
+    *_COMMON,
+    Field("room.name", "кабинет, если в бумаге он один; иначе «все»", _ROOM[0].sample),
+    Field("document.number", "номер по порядку среди таких бумаг этой работы", "188"),
+    Field("document.paper", "номер этой бумаги, по четыре цифры", "9640 1239 9999 9997"),
+    Field("ledger.seq", "номер последней записи журнала, которую бумага учла", "1888888"),
+    Field("ledger.hash", "первые 20 знаков её хеша: для vpr-print track verify --against", "8e8e 8e8e 8e8e 8e8e 8e8e"),
+    Field("ledger.time", "когда она сделана", "28.08.2028 18:08"),
+    Field("ledger.zone", "часовой пояс всех времён на бумаге", "UTC+10:00"),
+    Field("ledger.name", "начало имени журнала", "8e8e8e8e"),
+)
+_WHEN = Field("row.time", "когда записано", "28.08.2028 18:08")
+_BY = Field("row.who", "кто записал и на каком компьютере", "ivanova_am, kab-zavucha")
+_REMARK = Field("row.note", "сейф-пакет, причина и прочее", "сейф-пакет АБ18888888")
 _SET_SAMPLE = "288 · 1640 1239 9999 0097"
 _NAME_SAMPLE = "Константинопольская-Преображенская Александра Вячеславовна"
 _SEAT_SAMPLE = "ряд 12, парта 12, правое"
@@ -332,6 +346,124 @@ PAPERS: tuple[PaperSpec, ...] = (
             ),
         ),
         required=(*_SYMBOLS, Required(Need.TABLE, "seats")),
+    ),
+    PaperSpec(
+        key="handover_act",
+        fields=(
+            *_LEDGER,
+            Field("act.step", "что передаётся и куда", "получение возвратных пакетов в центре сканирования"),
+            Field("act.from", "первая запись акта", "28.08.2028 18:08"),
+            Field("act.to", "последняя запись акта", "28.08.2028 18:08"),
+            Field("totals.packets", "пакетов в акте", "564"),
+            Field("totals.sets", "отдельных комплектов в акте", "1999"),
+            Field("totals.inside", "комплектов в этих пакетах", "1999"),
+        ),
+        lists=(
+            RowList(
+                "things",
+                "что передано; длинный текст продолжается в следующих строках",
+                (
+                    Field("row.no", "номер по порядку", "1999"),
+                    Field("row.room", "кабинет", _ROOM[0].sample),
+                    Field("row.what", "наименование", "возвратный пакет 2"),
+                    Field("row.number", "номер, по четыре цифры", "4640 1239 9999 0097"),
+                    Field("row.inside", "сколько внутри комплектов, в пакете в центр — пакетов", "288"),
+                    _WHEN,
+                    _BY,
+                    _REMARK,
+                ),
+                rows=60,
+            ),
+        ),
+        required=(
+            *_SYMBOLS,
+            Required(Need.TABLE, "things"),
+            Required(Need.TEXT, "row.number"),
+            Required(Need.TEXT, "ledger.seq"),
+            Required(Need.TEXT, "ledger.hash"),
+        ),
+    ),
+    PaperSpec(
+        key="print_journal",
+        fields=(
+            *_LEDGER,
+            Field("totals.entries", "записей в журнале печати", "18888"),
+            Field("totals.papers", "бумаг, печать которых подтверждена", "18888"),
+            Field("totals.sets", "из них комплектов", "1999"),
+            Field("totals.reprints", "напечатано повторно", "188"),
+            Field("totals.spoiled", "комплектов испорчено", "188"),
+        ),
+        lists=(
+            RowList(
+                "entries",
+                "записи о печати, повторной печати, браке и отменах, по порядку; ни одна не пропадает",
+                (
+                    Field("row.no", "номер по порядку", "1888"),
+                    Field("row.entry", "номер записи в журнале; чужого журнала — с началом его имени", "8e8e:1888888"),
+                    _WHEN,
+                    Field("row.room", "кабинет", _ROOM[0].sample),
+                    Field("row.event", "что произошло: напечатан, повторно, испорчен …", "недействителен"),
+                    Field("row.what", "что: комплекты 01–16, бумаги кабинета", "опись доставочного пакета"),
+                    Field("row.count", "сколько бумаг", "288"),
+                    Field("row.first", "номер первой, по четыре цифры", "1640 1239 9999 0097"),
+                    Field("row.last", "номер последней, если их несколько", "1640 1239 9999 0097"),
+                    _BY,
+                    Field("row.note", "причина", "сейф-пакет АБ18888888"),
+                ),
+                rows=60,
+            ),
+        ),
+        required=(
+            *_SYMBOLS,
+            Required(Need.TABLE, "entries"),
+            Required(Need.TEXT, "row.entry"),
+            Required(Need.TEXT, "row.first"),
+            Required(Need.TEXT, "row.note"),
+            Required(Need.TEXT, "ledger.seq"),
+            Required(Need.TEXT, "ledger.hash"),
+        ),
+    ),
+    PaperSpec(
+        key="balance_statement",
+        fields=(
+            *_LEDGER,
+            Field("totals.rooms", "кабинетов", "188"),
+            Field("totals.printed", "комплектов напечатано", "1999"),
+            Field("totals.used", "использовано", "1999"),
+            Field("totals.unused", "не использовано", "1999"),
+            Field("totals.spoiled", "испорчено", "1999"),
+            Field("totals.lost", "утрачено", "1999"),
+            Field("totals.open", "не учтено", "1999"),
+            Field("totals.sum", "использовано + не использовано + испорчено + утрачено", "1999"),
+            Field("totals.closes", "«сходится» или «не сходится»", "не сходится"),
+        ),
+        lists=(
+            RowList(
+                "rooms",
+                "кабинеты; под каждым — его неучтённые комплекты, по одному в строке",
+                (
+                    Field("row.no", "номер по порядку", "188"),
+                    Field("row.room", "кабинет", _ROOM[0].sample),
+                    Field("row.printed", "напечатано", "288"),
+                    Field("row.used", "использовано", "288"),
+                    Field("row.unused", "не использовано", "288"),
+                    Field("row.spoiled", "испорчено", "288"),
+                    Field("row.lost", "утрачено", "288"),
+                    Field("row.open", "не учтено", "288"),
+                    Field("row.set", "неучтённый комплект: порядковый номер и номер", _SET_SAMPLE),
+                    Field("row.state", "где он по записям", "вложен в доставочный пакет"),
+                ),
+                rows=60,
+            ),
+        ),
+        required=(
+            *_SYMBOLS,
+            Required(Need.TABLE, "rooms"),
+            Required(Need.TEXT, "row.open"),
+            Required(Need.TEXT, "row.set"),
+            Required(Need.TEXT, "ledger.seq"),
+            Required(Need.TEXT, "ledger.hash"),
+        ),
     ),
 )
 

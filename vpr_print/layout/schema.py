@@ -298,10 +298,12 @@ class Imposition(_Strict):
 
 
 class Slot(_Strict):
-    """A legal place for one symbol of a set page; the first free one in the list is taken."""
+    """A legal place, or a strip of places, for one symbol of a set page; the first free one in the list is taken."""
 
     at: Point
     """Top left corner of the symbol's rectangle, quiet zone and digits included, on A4."""
+    to: Point | None = None
+    """With it, a strip: that corner may lie anywhere in the rectangle between ``at`` and ``to``, near ``at`` first."""
     turn: Turn = Turn.LEVEL
 
 

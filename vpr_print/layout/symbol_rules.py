@@ -48,18 +48,16 @@ def broken_symbols(layout: Layout) -> Iterator[Flaw]:
 
 
 def stamp_slots(layout: Layout) -> Iterator[tuple[str, Rect]]:
-    """The ink of everything that a stamp's slots may hold, with the slot's key."""
+    """The ink of everything that a stamp's slots may hold, with the slot's key; of a strip at both its ends."""
     stamp = layout.stamp
     if stamp is None:
         return
     for key, slots, size, dx, dy in _stamp_parts(stamp):
         for number, slot in enumerate(slots, 1):
             w, h = size.w - 2 * dx, size.h - 2 * dy
-            if slot.turn is Turn.LEVEL:
-                rect = Rect(slot.at[0] + dx, slot.at[1] + dy, w, h)
-            else:
-                rect = Rect(slot.at[0] + dy, slot.at[1] + dx, h, w)
-            yield f"stamp.{key}.slots[{number}]", rect
+            for x, y in (slot.at, slot.to) if slot.to else (slot.at,):
+                rect = Rect(x + dx, y + dy, w, h) if slot.turn is Turn.LEVEL else Rect(x + dy, y + dx, h, w)
+                yield f"stamp.{key}.slots[{number}]", rect
 
 
 def _stamp_parts(stamp: Stamp) -> Iterator[tuple[str, tuple[Slot, ...], Size, float, float]]:

@@ -8,7 +8,7 @@ other slips; the fixed length finds lost and doubled digits.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 
 from vpr_print.model.work import ParticipantCode, SiteNumber
@@ -66,12 +66,12 @@ class Identifier:
 
     def of_page(self, page: int) -> Identifier:
         """The number of one page of this paper (1-based)."""
-        return replace(self, page=page)
+        return Identifier(self.kind, self.site, self.serial, page)
 
     @property
     def whole(self) -> Identifier:
         """The number of the whole paper that a page belongs to."""
-        return replace(self, page=0)
+        return self.of_page(0)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -127,10 +127,10 @@ def with_check_digits(body: str) -> str:
 def grouped(number: Identifier | CodeNumber | str) -> str:
     """The digits in groups of four, as they stand below the bars."""
     digits = str(number)
-    return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
+    return " ".join([digits[i : i + 4] for i in range(0, len(digits), 4)])
 
 
 def check_site(site: str) -> None:
     """Raise ``ValueError`` unless the site number is the six digits of the FIS OKO login."""
-    if not re.fullmatch(r"[0-9]{6}", site, re.ASCII):
+    if not (len(site) == 6 and site.isascii() and site.isdigit()):
         raise ValueError("a site number is six digits")

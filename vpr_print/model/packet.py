@@ -37,6 +37,7 @@ class PaperKind(StrEnum):
     DELIVERY = "delivery"
     RETURN_USED = "return_used"
     RETURN_UNUSED = "return_unused"
+    DISPATCH = "dispatch"
     MANIFEST_DELIVERY = "manifest_delivery"
     MANIFEST_RETURN_USED = "manifest_return_used"
     MANIFEST_RETURN_UNUSED = "manifest_return_unused"
@@ -44,6 +45,9 @@ class PaperKind(StrEnum):
     CODE_SHEET_ALL = "code_sheet_all"
     SUMMARY = "summary"
     HAND_OUT_PLAN = "hand_out_plan"
+    HANDOVER_ACT = "handover_act"
+    PRINT_JOURNAL = "print_journal"
+    BALANCE_STATEMENT = "balance_statement"
 
     @property
     def number_kind(self) -> NumberKind:
@@ -51,7 +55,7 @@ class PaperKind(StrEnum):
         match self:
             case PaperKind.SET | PaperKind.CONDUCT_PROTOCOL:
                 return NumberKind[self.name]
-            case PaperKind.DELIVERY | PaperKind.RETURN_USED | PaperKind.RETURN_UNUSED:
+            case PaperKind.DELIVERY | PaperKind.RETURN_USED | PaperKind.RETURN_UNUSED | PaperKind.DISPATCH:
                 return NumberKind[self.name]
             case PaperKind.MANIFEST_DELIVERY | PaperKind.MANIFEST_RETURN_USED | PaperKind.MANIFEST_RETURN_UNUSED:
                 return NumberKind.MANIFEST
@@ -61,6 +65,8 @@ class PaperKind(StrEnum):
                 return NumberKind.OTHER
 
 
+CUSTODY_PAPERS = (PaperKind.HANDOVER_ACT, PaperKind.PRINT_JOURNAL, PaperKind.BALANCE_STATEMENT)
+"""Drawn from the ledger's events, not by a build."""
 MANIFEST_OF = {
     PacketKind.DELIVERY: PaperKind.MANIFEST_DELIVERY,
     PacketKind.RETURN_USED: PaperKind.MANIFEST_RETURN_USED,

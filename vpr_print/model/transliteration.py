@@ -20,7 +20,7 @@ _LETTERS = {
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 )
-_OURS = frozenset({"source"})
+_OURS = frozenset({"source", "acts"})
 """What a work's folder holds beside its rooms."""
 _EMPTY = "bez-imeni"
 

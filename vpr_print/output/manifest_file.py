@@ -1,14 +1,18 @@
 """``manifest.json``: what was built, for people's programs and for the next build.
 
-The format is described in ``docs/manifest.md`` with a JSON Schema in ``docs/manifest.schema.json``.
+The format is described in ``docs/manifest.md`` with a JSON Schema in ``docs/manifest.schema.json``. The file has a line
+for each room, so that a work of a thousand rooms is written and read one room at a time.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from vpr_print.model.geometry import Rect
@@ -17,71 +21,73 @@ from vpr_print.model.manifest import (
     FileKind,
     FileRecord,
     PacketRecord,
-    PageRecord,
-    PaperUse,
     RoomRecord,
     SetRecord,
     WorkManifest,
 )
-from vpr_print.model.packet import PacketKind
 
 NAME = "manifest.json"
+_ROOMS, _END = b'"rooms": [\n', b"],\n"
+"""The lines before and behind those of the rooms."""
 
 Json = Mapping[str, Any]
 
 
 class NotAManifest(ValueError):
-    """The bytes are not a manifest of a format that this program knows."""
+    """The file is not a manifest as this program writes it."""
 
 
-def manifest_bytes(manifest: WorkManifest) -> bytes:
-    """The file's bytes: UTF-8, a line for each room."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomLine:
+    """A room's record without its sets, and where all of it stands."""
+
+    room: str
+    folder: str
+    fingerprint: str
+    files: tuple[FileRecord, ...]
+    sha256: str
+    """Of the line without its comma and line end."""
+    path: Path
+    start: int
+    length: int
+
+    def read(self) -> bytes:
+        """The line. Raises ``OSError``."""
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return file.read(self.length)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What a manifest on the disk says, but for the rooms' sets."""
+
+    site: str
+    work: str
+    rooms: tuple[RoomLine, ...]
+    papers: tuple[FileRecord, ...]
+
+
+def manifest_pieces(manifest: WorkManifest, rooms: Iterable[bytes]) -> Iterator[bytes]:
+    """The file's bytes in order: UTF-8, the lines ``rooms`` between what ``manifest`` says but for its rooms."""
     head = {"format": manifest.format, "site": manifest.site, "work": manifest.work, "program": manifest.program}
-    rooms = ",\n".join(_line(room_json(room)) for room in manifest.rooms)
     tail = {
         "packets": [_packet_json(packet) for packet in manifest.packets],
         "papers": [asdict(paper) for paper in manifest.papers],
         "paper": asdict(manifest.paper),
     }
-    return f'{_line(head)[:-1]},\n"rooms": [\n{rooms}\n],\n{_line(tail)[1:]}\n'.encode()
+    yield _line(head)[:-1] + b",\n" + _ROOMS
+    between = b""
+    for line in rooms:
+        yield between + line
+        between = b",\n"
+    yield b"\n" + _END + _line(tail)[1:] + b"\n"
 
 
-def parse_manifest(data: bytes) -> WorkManifest:
-    """The manifest that the bytes say. Raises ``NotAManifest``."""
-    try:
-        raw = json.loads(data)
-        if raw["format"] != MANIFEST_FORMAT:
-            raise ValueError("another format")
-        return WorkManifest(
-            format=raw["format"],
-            site=raw["site"],
-            work=raw["work"],
-            program=raw["program"],
-            rooms=tuple(parse_room(room) for room in raw["rooms"]),
-            packets=tuple(_parse_packet(packet) for packet in raw["packets"]),
-            papers=tuple(_parse_file(paper) for paper in raw["papers"]),
-            paper=PaperUse(**raw["paper"]),
-        )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise NotAManifest(f"{type(error).__name__}: {error}") from error
-
-
-def room_bytes(record: RoomRecord) -> bytes:
-    """One room's record alone, as it waits beside a folder that is not in place yet."""
-    return _line(room_json(record)).encode()
-
-
-def parse_room_bytes(data: bytes) -> RoomRecord:
-    """The inverse of ``room_bytes``. Raises ``NotAManifest``."""
-    try:
-        return parse_room(json.loads(data))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise NotAManifest(f"{type(error).__name__}: {error}") from error
-
-
-def room_json(record: RoomRecord) -> dict[str, Any]:
-    """A room as it stands in the manifest."""
-    return {
+def room_line(record: RoomRecord) -> bytes:
+    """One room's record, as its line in the manifest has it."""
+    sets = ",".join(map(set_json, record.sets))
+    head = {
         "room": record.room,
         "folder": record.folder,
         "fingerprint": record.fingerprint,
@@ -89,60 +95,82 @@ def room_json(record: RoomRecord) -> dict[str, Any]:
         "codes": record.codes,
         "draft_sheets": record.draft_sheets,
         "files": [asdict(file) for file in record.files],
-        "sets": [
-            {
-                "number": item.number,
-                "ordinal": item.ordinal,
-                "variant": item.variant,
-                "spare": item.spare,
-                "enlarged": item.enlarged,
-                "file": item.file,
-                "pages": [
-                    {"number": page.number, "page": page.page, "boxes": [box.as_list for box in page.boxes]}
-                    for page in item.pages
-                ],
-            }
-            for item in record.sets
-        ],
-        "packets": [_packet_json(packet) for packet in record.packets],
     }
+    tail = {"packets": [_packet_json(packet) for packet in record.packets]}
+    return b'%b,"sets":[%b],%b' % (_line(head)[:-1], sets.encode(), _line(tail)[1:])
 
 
-def parse_room(raw: Json) -> RoomRecord:
-    """The record that a room's JSON says. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
-    return RoomRecord(
-        room=raw["room"],
-        folder=_inside(raw["folder"]),
-        fingerprint=raw["fingerprint"],
-        participants=raw["participants"],
-        codes=raw["codes"],
-        draft_sheets=raw["draft_sheets"],
-        files=tuple(_parse_file(file) for file in raw["files"]),
-        sets=tuple(
-            SetRecord(
-                number=item["number"],
-                ordinal=item["ordinal"],
-                variant=item["variant"],
-                spare=item["spare"],
-                enlarged=item["enlarged"],
-                file=item["file"],
-                pages=tuple(
-                    PageRecord(page["number"], page["page"], tuple(Rect(*box) for box in page["boxes"]))
-                    for page in item["pages"]
-                ),
-            )
-            for item in raw["sets"]
-        ),
-        packets=tuple(_parse_packet(packet) for packet in raw["packets"]),
+def read_outline(path: Path) -> Outline:
+    """The manifest at ``path``. Raises ``NotAManifest``, ``OSError``."""
+    rooms: list[RoomLine] = []
+    with path.open("rb") as file:
+        head = file.readline()
+        if file.readline() != _ROOMS:
+            raise NotAManifest("no line that begins the rooms")
+        start = file.tell()
+        for line in iter(file.readline, _END):
+            if not line:
+                raise NotAManifest("the rooms have no end")
+            if line.strip():
+                rooms.append(outline_of(line.rstrip(b",\n"), path, start))
+            start += len(line)
+        tail = file.read()
+    try:
+        raw = json.loads(head + b'"rooms":[],' + tail)
+        if raw["format"] != MANIFEST_FORMAT:
+            raise ValueError("another format")
+        papers = tuple(_parse_file(paper) for paper in raw["papers"])
+        return Outline(site=raw["site"], work=raw["work"], rooms=tuple(rooms), papers=papers)
+    except _NOT_OURS as error:
+        raise NotAManifest(f"{type(error).__name__}: {error}") from error
+
+
+def read_room(path: Path) -> RoomLine:
+    """A room's line that is a file of its own. Raises ``NotAManifest``, ``OSError``."""
+    return outline_of(path.read_bytes(), path, 0)
+
+
+def outline_of(line: bytes, path: Path, start: int) -> RoomLine:
+    """What a line says that stands in ``path`` from ``start``. Raises ``NotAManifest``."""
+    try:
+        raw = json.loads(line)
+        return RoomLine(
+            room=raw["room"],
+            folder=_inside(raw["folder"]),
+            fingerprint=raw["fingerprint"],
+            files=tuple(_parse_file(file) for file in raw["files"]),
+            sha256=hashlib.sha256(line).hexdigest(),
+            path=path,
+            start=start,
+            length=len(line),
+        )
+    except _NOT_OURS as error:
+        raise NotAManifest(f"{type(error).__name__}: {error}") from error
+
+
+def set_json(item: SetRecord) -> str:
+    """Written by hand: the boxes of a set's pages are those of every other set of its variant."""
+    pages = ",".join(
+        f'{{"number":"{page.number}","page":{page.page},"boxes":{_boxes_json(page.boxes)}}}' for page in item.pages
     )
+    head = {
+        "number": item.number,
+        "ordinal": item.ordinal,
+        "variant": item.variant,
+        "spare": item.spare,
+        "enlarged": item.enlarged,
+        "file": item.file,
+    }
+    return f'{_line(head).decode()[:-1]},"pages":[{pages}]}}'
+
+
+@lru_cache(maxsize=4096)
+def _boxes_json(boxes: tuple[Rect, ...]) -> str:
+    return json.dumps([box.as_list for box in boxes], separators=(",", ":"))
 
 
 def _packet_json(packet: PacketRecord) -> dict[str, Any]:
     return {"kind": packet.kind.value, "number": packet.number, "contents": list(packet.contents)}
-
-
-def _parse_packet(raw: Json) -> PacketRecord:
-    return PacketRecord(kind=PacketKind(raw["kind"]), number=raw["number"], contents=tuple(raw["contents"]))
 
 
 def _parse_file(raw: Json) -> FileRecord:
@@ -163,5 +191,8 @@ def _inside(path: str) -> str:
     return path
 
 
-def _line(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _line(value: Json) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_NOT_OURS = (ValueError, TypeError, KeyError, AttributeError, RecursionError)

@@ -16,17 +16,20 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from vpr_print.model.manifest import FileRecord, RoomRecord, WorkManifest
+from vpr_print.model.manifest import FileRecord, WorkManifest
 from vpr_print.output import manifest_file
 from vpr_print.output.errors import BrokenJournalError, ForeignFolderError, as_output_error
+from vpr_print.output.manifest_file import Outline, RoomLine
 from vpr_print.safe_files import make_folder, put, sync_folder, write_new
 
 SOURCE = "source"
+ACTS = "acts"
+"""Papers of the ledger: no build makes them, and none takes them away."""
 _BUILD = ".build"
 
 
@@ -86,11 +89,11 @@ class WorkFolder:
             raise as_output_error(error, str(self.root)) from error
         return FileState.WHOLE if hashlib.sha256(data).hexdigest() == file.sha256 else FileState.ALTERED
 
-    def read_manifest(self) -> WorkManifest | None:
+    def read_manifest(self) -> Outline | None:
         """The manifest that is in place, or None. Raises ``manifest_file.NotAManifest``, ``OutputError``."""
         path = self.root / manifest_file.NAME
         try:
-            return manifest_file.parse_manifest(path.read_bytes())
+            return manifest_file.read_outline(path)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -101,7 +104,7 @@ class WorkFolder:
         if not self.root.exists() or (self.root / manifest_file.NAME).exists():
             return
         try:
-            names = sorted(entry.name for entry in self.root.iterdir() if entry.name not in (_BUILD, SOURCE))
+            names = sorted(entry.name for entry in self.root.iterdir() if entry.name not in (_BUILD, SOURCE, ACTS))
         except OSError as error:
             raise as_output_error(error, str(self.root)) from error
         if names and not self._build.exists():
@@ -113,30 +116,45 @@ class WorkFolder:
         wanted = dict(rooms)
         for entry in sorted(self.staged_rooms.iterdir()):
             folder = entry.name.removesuffix(".json")
-            record = self.staged(folder)
-            if record is None or wanted.get(folder) != record.fingerprint:
+            line = self.staged(folder)
+            if line is None or wanted.get(folder) != line.fingerprint:
                 _remove(entry)
         _remove(self._build / "papers")
         make_folder(self._build / "papers")
 
-    def staged(self, folder: str) -> RoomRecord | None:
+    def staged(self, folder: str) -> RoomLine | None:
         """The record of a room that is staged complete, or None."""
         path = self.staged_rooms / f"{folder}.json"
         if not (self.staged_rooms / folder).is_dir() or not path.exists():
             return None
         try:
-            return manifest_file.parse_room_bytes(path.read_bytes())
+            return manifest_file.read_room(path)
         except manifest_file.NotAManifest:
             return None
 
     def stage_paper(self, name: str, data: bytes) -> None:
         """Write one of the work's own files, to be put in place by the commit."""
-        path = self.staged_paper(name)
-        make_folder(path.parent)
-        write_new(path, data)
+        stage_papers(self.staged_papers, [(name, data)])
+
+    def stage_manifest(self, manifest: WorkManifest, rooms: Iterable[RoomLine]) -> str:
+        """Write ``manifest.json`` with these rooms, to be put in place by the commit; gives its SHA-256."""
+        path = self.staged_paper(manifest_file.NAME)
+        digest = hashlib.sha256()
+
+        def pieces() -> Iterator[bytes]:
+            for piece in manifest_file.manifest_pieces(manifest, (room.read() for room in rooms)):
+                digest.update(piece)
+                yield piece
+
+        write_new(path, pieces())
+        return digest.hexdigest()
+
+    @property
+    def staged_papers(self) -> Path:
+        return self._build / "papers"
 
     def staged_paper(self, name: str) -> Path:
-        return self._build / "papers" / name
+        return self.staged_papers / name
 
     def commit(self, commit: Commit) -> None:
         """Put everything in place. Once the journal is on the disk, a crash only delays this."""
@@ -208,15 +226,17 @@ def stage_room(
     rooms: Path,
     folder: str,
     files: Sequence[tuple[str, bytes]],
-    record: RoomRecord,
-    prove: Callable[[Path], None],
-) -> None:
+    record: bytes,
+    prove: Callable[[Path, bytes], None],
+) -> RoomLine:
     """Write a room's files into staging, prove them, and give the folder its name: complete or absent.
 
-    ``rooms`` is ``WorkFolder.staged_rooms``; ``prove`` gets the folder and raises on a flaw. Raises
-    ``OutputError`` when the disk refuses.
+    ``rooms`` is ``WorkFolder.staged_rooms``, ``record`` the room's line of the manifest, which is given back as it
+    was read from the disk; ``prove`` gets the folder and that line and raises on a flaw. Raises ``OutputError``
+    when the disk refuses.
     """
     part = rooms / f"{folder}.part"
+    record_path = rooms / f"{folder}.json"
     try:
         _remove(part)
         make_folder(part)
@@ -225,13 +245,25 @@ def stage_room(
             write_new(part / name, data)
         for inner in {(part / name).parent for name, _ in files} | {part}:
             sync_folder(inner)
-        prove(part)
-        record_path = rooms / f"{folder}.json"
         record_path.unlink(missing_ok=True)
-        write_new(record_path, manifest_file.room_bytes(record))
+        write_new(record_path, record)
+        written = record_path.read_bytes()
+        prove(part, written)
         part.rename(rooms / folder)
+        return manifest_file.outline_of(written, record_path, 0)
     except OSError as error:
         raise as_output_error(error, str(rooms.parent.parent)) from error
+
+
+def stage_papers(papers: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files of the work into ``papers``, which is ``WorkFolder.staged_papers``. Raises ``OutputError``."""
+    try:
+        for name, data in files:
+            path = papers / name
+            make_folder(path.parent)
+            write_new(path, data)
+    except OSError as error:
+        raise as_output_error(error, str(papers.parent.parent)) from error
 
 
 def _remove(path: Path) -> None:

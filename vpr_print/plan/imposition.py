@@ -7,19 +7,11 @@ list takes several stacks; the pile of stack 1 lies on that of stack 2.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_STACK = 25
 """Sheets that an office guillotine cuts at once, and that scissors can do in portions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Where a slip lies: sheet, column and row, all from 0."""
-
-    sheet: int
-    column: int
-    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +58,12 @@ class CutAndStack:
             sheet, slip = sheet + size, end
         return tuple(stacks)
 
-    def cells(self) -> tuple[Cell, ...]:
-        """The cell of each slip, in pile order."""
-        return tuple(self._cell(stack, index) for stack in self.stacks for index in range(len(stack.slips)))
+    def laid(self) -> Iterator[tuple[int | None, ...]]:
+        """For each sheet the slips (indices in the pile) that lie on it, row by row; None for an empty place."""
+        for stack in self.stacks:
+            for sheet in range(stack.sheets):
+                yield tuple([self._slip(stack, sheet, *divmod(place, self.columns)) for place in range(self.per_sheet)])
 
-    def _cell(self, stack: Stack, index: int) -> Cell:
-        # index = column·(rows·sheets) + row·sheets + sheet
-        column, rest = divmod(index, self.rows * stack.sheets)
-        row, sheet = divmod(rest, stack.sheets)
-        return Cell(stack.first_sheet + sheet, column, row)
+    def _slip(self, stack: Stack, sheet: int, row: int, column: int) -> int | None:
+        index = (column * self.rows + row) * stack.sheets + sheet
+        return stack.slips[index] if index < len(stack.slips) else None

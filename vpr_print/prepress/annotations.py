@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
 
-from vpr_print.prepress.geometry import Box, Matrix, around, operand
+from vpr_print.prepress.geometry import Box, Matrix, around, operand, times
 from vpr_print.prepress.layers import Layers
 
-_INVISIBLE, _HIDDEN, _NO_VIEW = 1 << 0, 1 << 1, 1 << 5
+_INVISIBLE, _HIDDEN, _NO_ROTATE, _NO_VIEW = 1 << 0, 1 << 1, 1 << 4, 1 << 5
 _PUSH_BUTTON = 1 << 16
 _FIELD_DEPTH = 16
+_FAR = 16_000
+"""Points beyond which nothing is on a page."""
 _MADE_BY_PDFIUM = Name.PDFIUM_HasGeneratedAP
 _TEXT_MARKUP = ("/Highlight", "/Squiggly", "/StrikeOut", "/Underline")
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
@@ -27,8 +29,11 @@ class DrawnAnnotation:
     layers_removed: bool
 
 
-def drawn_annotations(pdf: Pdf, page: Page, layers: Layers) -> Iterator[DrawnAnnotation]:
-    """What a viewer draws over the page, in its order: fields come after all other annotations."""
+def drawn_annotations(pdf: Pdf, page: Page, rotate: int, layers: Layers) -> Iterator[DrawnAnnotation]:
+    """What a viewer draws over the page, in its order: fields come after all other annotations.
+
+    ``rotate`` is the page's own turn, which some annotations do not follow.
+    """
     annots = page.obj.get(Name.Annots)
     found = [item for item in annots if isinstance(item, Dictionary)] if isinstance(annots, Array) else []
     for widgets in (False, True):
@@ -37,7 +42,7 @@ def drawn_annotations(pdf: Pdf, page: Page, layers: Layers) -> Iterator[DrawnAnn
                 if not layers.shows(annotation.get(Name.OC)):
                     layers.disputed = True  # pdfium looks at the layers of contents only
                     continue
-                drawn = _drawn(pdf, annotation, layers)
+                drawn = _drawn(pdf, annotation, rotate, layers)
                 if drawn:
                     yield drawn
 
@@ -45,21 +50,28 @@ def drawn_annotations(pdf: Pdf, page: Page, layers: Layers) -> Iterator[DrawnAnn
 def _is_shown(annotation: Object, widget: bool) -> bool:
     if annotation.get(Name.Subtype) == Name.Popup:
         return False
-    flags = annotation.get(Name.F, 0)
-    return not (isinstance(flags, int) and flags & (_HIDDEN | _NO_VIEW | (_INVISIBLE if widget else 0)))
+    return not _flags(annotation) & (_HIDDEN | _NO_VIEW | (_INVISIBLE if widget else 0))
 
 
-def _drawn(pdf: Pdf, annotation: Object, layers: Layers) -> DrawnAnnotation | None:
+def _drawn(pdf: Pdf, annotation: Object, rotate: int, layers: Layers) -> DrawnAnnotation | None:
     rect = box_of(annotation.get(Name.Rect))
     if rect is None:
         return None
     appearance = _appearance(annotation)
     if appearance is None:
         return _button_frame(pdf, rect) if _is_bare_button(annotation) else None
-    bbox = box_of(appearance.get(Name.BBox))
-    if bbox is None:
-        return None
-    left, bottom, right, top = around(bbox, matrix_of(appearance.get(Name.Matrix)))
+    corner = rect[0], rect[3]
+    own_matrix = matrix_of(appearance.get(Name.Matrix))
+    if Name.BBox not in appearance:  # viewers neither clip nor scale it
+        left, bottom, _, _ = around((0, 0, 0, 0), own_matrix)
+        appearance.BBox = Array([-_FAR, -_FAR, _FAR, _FAR])
+        rect = (rect[0], rect[1], rect[0] + 1, rect[1] + 1)
+        right, top = left + 1, bottom + 1
+    else:
+        bbox = box_of(appearance.BBox)
+        if bbox is None:
+            return None
+        left, bottom, right, top = around(bbox, own_matrix)
     if right <= left or top <= bottom:
         return None
     if annotation.get(_MADE_BY_PDFIUM, False) and str(annotation.get(Name.Subtype)) in _TEXT_MARKUP:
@@ -71,8 +83,22 @@ def _drawn(pdf: Pdf, annotation: Object, layers: Layers) -> DrawnAnnotation | No
     if cleaned is not None:
         appearance.Resources = cleaned
     sx, sy = (rect[2] - rect[0]) / (right - left), (rect[3] - rect[1]) / (top - bottom)
-    matrix = (sx, 0.0, 0.0, sy, rect[0] - left * sx, rect[1] - bottom * sy)
+    matrix: Matrix = (sx, 0.0, 0.0, sy, rect[0] - left * sx, rect[1] - bottom * sy)
+    if rotate and _flags(annotation) & _NO_ROTATE:
+        matrix = times(matrix, _turned_about(corner, rotate))
     return DrawnAnnotation(appearance, matrix, cleaned is not None)
+
+
+def _turned_about(corner: tuple[float, float], rotate: int) -> Matrix:
+    """The turn that keeps an annotation upright on a turned page (ISO 32000-1, table 165, NoRotate)."""
+    cos, sin = {90: (0, 1), 180: (-1, 0), 270: (0, -1)}[rotate]
+    x, y = corner
+    return cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y
+
+
+def _flags(annotation: Object) -> int:
+    flags = annotation.get(Name.F, 0)
+    return flags if isinstance(flags, int) else 0
 
 
 def _is_bare_button(annotation: Object) -> bool:

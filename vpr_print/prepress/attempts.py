@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 
 import pikepdf
 import pypdfium2
@@ -13,6 +14,7 @@ from PIL import Image
 
 from vpr_print.drawing.pdf_file import PdfFile
 from vpr_print.model.geometry import A4, Size
+from vpr_print.prepress.compat import drop_idle_switches, picture_reasons, repack
 from vpr_print.prepress.errors import (
     FileDamagedError,
     FileHasNoPagesError,
@@ -25,13 +27,14 @@ from vpr_print.prepress.errors import (
 )
 from vpr_print.prepress.file_work import FilePage, FileTask, PreparedFile
 from vpr_print.prepress.geometry import PageShape, lay
+from vpr_print.prepress.halftone import halftone
 from vpr_print.prepress.ink import InkMap, is_coloured
 from vpr_print.prepress.layers import Layers
-from vpr_print.prepress.likeness import Likeness, is_same, likeness
+from vpr_print.prepress.likeness import SPOT, Likeness, is_same, likeness
 from vpr_print.prepress.loose import LooseObject, block_of
-from vpr_print.prepress.masters import PagePreflight, PageSizePolicy
-from vpr_print.prepress.page_form import PageForm, page_form
-from vpr_print.prepress.picture import PICTURE_DPI, picture_objects
+from vpr_print.prepress.masters import Compat, PagePreflight, PageSizePolicy, PictureReason
+from vpr_print.prepress.page_form import PageForm, page_form, shape_of
+from vpr_print.prepress.picture import BILEVEL_DPI, PICTURE_DPI, bilevel_objects, picture_objects, sheet_objects
 from vpr_print.prepress.preflight import IMAGE_PIXELS, ImageTooLarge, NestingTooDeep, ResourceFacts, resource_facts
 from vpr_print.prepress.render import DPI, laid_picture_of, pair_of, picture_of, sheet_pixels
 from vpr_print.prepress.serialise import OBJECT_LIMIT, Serialiser, TooManyObjects
@@ -39,6 +42,10 @@ from vpr_print.prepress.serialise import OBJECT_LIMIT, Serialiser, TooManyObject
 FOREIGN_TROUBLE = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
 """What reading objects of a foreign file may raise: any of them may be of any kind."""
 FINE_DPI = 300
+_SAME_PT = 0.01
+_SCRATCH = 3 * SPOT
+"""Pixels at 300 dpi, as long as nine at 100: a page that differs in no larger spot looks worse as a picture."""
+_LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 _PRINT = 1 << 2
 """Bit of the permissions that lets a person print (ISO 32000-1, table 22)."""
 
@@ -47,6 +54,24 @@ def prepare(task: FileTask) -> PreparedFile:
     """As ``file_work.prepare_file``, with all libraries loaded."""
     with ExitStack() as stack:
         return _Work(task, stack).done()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A page that became a form."""
+
+    page: int
+    """0-based."""
+    form: PageForm
+    facts: ResourceFacts
+    """As its author made it."""
+    reasons: tuple[PictureReason, ...] = ()
+    """Why it has to become a picture."""
+
+    @property
+    def drawn(self) -> pikepdf.Object:
+        assert self.form.form is not None
+        return self.form.form
 
 
 class _Work:
@@ -59,6 +84,7 @@ class _Work:
         self._objects: list[LooseObject] = []
         self._pages: dict[int, FilePage] = {}
         self._shapes: dict[int, PageForm] = {}
+        self._spot = SPOT
         self._viewer, locked = self._open_viewer()
         self._direct, locked_too = self._open_direct()
         if self._viewer is None and self._direct is not None:
@@ -82,8 +108,10 @@ class _Work:
         left = self._left()
         if left and viewer is not None:
             copy = self._viewers_copy(left)
-            if copy is not None:
-                self._try(copy, left)
+            for self._spot in (SPOT, _SCRATCH):
+                for pdf in (copy, direct):
+                    if pdf is not None and self._left():
+                        self._try(pdf, self._left())
             for page in self._left():
                 self._as_picture(page)
         if self._left():
@@ -106,7 +134,7 @@ class _Work:
         try:
             return self._entered(pypdfium2.PdfDocument(self._data)), False
         except pypdfium2.PdfiumError as error:
-            return None, getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
+            return None, getattr(error, "err_code", None) in _LOCKED
 
     def _viewer_of_repaired(self, pdf: pikepdf.Pdf) -> pypdfium2.PdfDocument | None:
         """What pdfium makes of a file that it opens only after qpdf has mended it."""
@@ -145,18 +173,45 @@ class _Work:
 
     def _try(self, pdf: pikepdf.Pdf, pages: tuple[int, ...]) -> None:
         """Take over those of the pages that come out alike."""
-        made: list[tuple[int, PageForm, ResourceFacts]] = []
+        made: list[_Made] = []
         layers = Layers(pdf)
         for page in pages:
             try:
-                form = page_form(pdf, pdf.pages[page], self._task.policy, layers)
-                made.append((page, form, self._facts(form, page)))
+                opened = pdf.pages[page]
+                form = page_form(pdf, opened, self._shape(page, opened), self._task.options.page_size, layers)
+                made.append(_Made(page, form, self._facts(form, page)))
             except FOREIGN_TROUBLE:
                 continue
-        if not made:
+        for part in self._made_fit(pdf, made):
+            if part:
+                self._carry(pdf, part)
+
+    def _made_fit(self, pdf: pikepdf.Pdf, made: list[_Made]) -> Iterator[list[_Made]]:
+        """The pages as they may be printed; apart from each other what becomes a picture, and what stays a drawing."""
+        options = self._task.options
+        if options.as_image:
+            yield [replace(item, reasons=(PictureReason.ASKED,)) for item in made]
             return
+        if options.compat is not Compat.PDF_1_4:
+            yield made
+            return
+        for item in made:
+            for image in item.facts.images:
+                with suppress(pypdfium2.PdfiumError, *FOREIGN_TROUBLE):
+                    repack(pdf, image)
+        looked = [(item, resource_facts(item.drawn)) for item in made]
+        yield [replace(item, reasons=reasons) for item, facts in looked if (reasons := picture_reasons(facts))]
+        drawings: list[_Made] = []
+        for item, facts in looked:
+            if not picture_reasons(facts):
+                with suppress(*FOREIGN_TROUBLE):
+                    drop_idle_switches(facts)
+                    drawings.append(item)
+        yield drawings
+
+    def _carry(self, pdf: pikepdf.Pdf, made: list[_Made]) -> None:
         serialiser = Serialiser(pdf)
-        roots = [serialiser.index_of(form.form) for _, form, _ in made if form.form is not None]
+        roots = [serialiser.index_of(item.drawn) for item in made]
         try:
             objects = serialiser.objects()
         except TooManyObjects:
@@ -169,15 +224,30 @@ class _Work:
         ]
         try:
             with _sheets(objects, roots) as sheets:
-                for number, ((page, form, facts), root) in enumerate(zip(made, roots, strict=True)):
-                    self._shapes[page] = form
+                for number, (item, root) in enumerate(zip(made, roots, strict=True)):
+                    self._shapes[item.page] = item.form
                     with closing(sheets[number]) as sheet:
-                        compared = self._is_faithful(page, form, sheet)
+                        compared = self._is_faithful(item.page, item.form, sheet)
                         if compared is not False:
-                            picture = picture_of(sheet)
-                            self._take(page, form, facts, start + root, picture, compared=compared is not None)
+                            root, bilevel = self._pictured(sheet) if item.reasons else (start + root, False)
+                            self._take(item, root, picture_of(sheet), compared=compared is not None, bilevel=bilevel)
         except pypdfium2.PdfiumError:  # an object that pdfium stumbles over: the pages left go the next way
             return
+
+    def _shape(self, page: int, opened: pikepdf.Page) -> PageShape:
+        """The page's box as its objects have it; where these are odd, as pdfium understands them."""
+        shape = shape_of(opened)
+        if self._viewer is None:
+            return shape
+        try:
+            with closing(self._viewer[page]) as shown:
+                box, rotate = shown.get_bbox(), shown.get_rotation()
+        except pypdfium2.PdfiumError:
+            return shape
+        if box[0] >= box[2] or box[1] >= box[3]:
+            return shape
+        alike = all(abs(ours - theirs) < _SAME_PT for ours, theirs in zip(shape.box, box, strict=True))
+        return shape if alike and rotate == shape.rotate else PageShape(box, rotate, shape.unit)
 
     def _is_faithful(self, page: int, form: PageForm, sheet: pypdfium2.PdfPage) -> bool | None:
         """Whether the sheet shows what pdfium shows of the original; None when there is nothing to compare with."""
@@ -188,18 +258,23 @@ class _Work:
         except pypdfium2.PdfiumError:
             return None
         with closing(original):
+            if not all(original.get_size()):  # of an empty box pdfium makes a mirrored picture
+                return None
             shown, ours = pair_of(original, sheet, form.laying)
             if is_same(ours, shown):
                 return True
-            verdict = likeness(ours, shown)
-            if verdict is Likeness.FAR or (verdict is Likeness.EQUAL and not form.annotated):
-                return verdict is Likeness.EQUAL
-            shown, ours = pair_of(original, sheet, form.laying, FINE_DPI)
-            return likeness(ours, shown) is not Likeness.FAR
+            fine_shown, fine_ours = pair_of(original, sheet, form.laying, FINE_DPI)
+            won = likeness(fine_ours, fine_shown, self._spot)
+            if won is Likeness.FAR:
+                return False
+            if Likeness.FAR not in (likeness(ours, shown), likeness(shown, ours)):
+                return True
+            # A picture that falls between the pixels at 100 dpi
+            return won is Likeness.EQUAL and likeness(fine_shown, fine_ours) is Likeness.EQUAL
 
     def _facts(self, form: PageForm, page: int) -> ResourceFacts:
         task = self._task
-        if not form.laying.standard and task.policy is PageSizePolicy.REFUSE:
+        if not form.laying.standard and task.options.page_size is PageSizePolicy.REFUSE:
             raise PageSizeRefusedError(task.file, page + 1, form.shape.size)
         assert form.form is not None
         try:
@@ -209,33 +284,41 @@ class _Work:
         except NestingTooDeep:
             raise NestingTooDeepError(task.file, page + 1) from None
 
+    def _pictured(self, sheet: pypdfium2.PdfPage) -> tuple[int, bool]:
+        """Index of the form of a picture of the sheet, and whether it is of pure black and white."""
+        start = len(self._objects)
+        objects, bilevel = sheet_objects(sheet, start, bilevel=self._task.options.as_image)
+        self._objects += objects
+        return start, bilevel
+
     def _take(
-        self,
-        page: int,
-        form: PageForm,
-        facts: ResourceFacts,
-        root: int,
-        picture: Image.Image,
-        *,
-        compared: bool = True,
-        raster: bool = False,
+        self, item: _Made, root: int, picture: Image.Image, *, compared: bool = True, bilevel: bool = False
     ) -> None:
         ink = InkMap.of(picture)
+        form, facts = item.form, item.facts
+        made_fit = bool(item.reasons) or self._task.options.compat is Compat.PDF_1_4
         told = PagePreflight(
-            page=page + 1,
-            size=Size(round(form.shape.size.w, 1), round(form.shape.size.h, 1)),
+            page=item.page + 1,
+            size=Size(_precise(form.shape.size.w), _precise(form.shape.size.h)),
             turned=form.laying.turned,
-            scale=round(form.laying.scale, 4),
+            scale=_precise(form.laying.scale),
+            standard=form.laying.standard,
+            cropped=form.laying.cropped,
             blank=ink.opened().blank,
             colour=is_coloured(picture),
             transparency=facts.transparency,
             jpeg2000=facts.jpeg2000,
             jbig2=facts.jbig2,
+            sixteen_bits=facts.sixteen_bits,
+            opentype=facts.opentype,
             fonts_missing=tuple(sorted(facts.fonts_missing)),
             layers_removed=form.layers_removed,
-            raster=raster,
+            compared=compared,
+            picture=item.reasons,
+            bilevel=bilevel,
+            old_copiers=made_fit or not picture_reasons(facts),
         )
-        self._pages[page] = FilePage(page, root, ink, told, form.laying.standard, form.laying.cropped, compared)
+        self._pages[item.page] = FilePage(item.page, root, ink, told, "1.7" if facts.is_newer and not made_fit else "1.4")
 
     def _viewers_copy(self, pages: tuple[int, ...]) -> pikepdf.Pdf | None:
         """What pdfium saves of its own view of the file, with the appearances that it makes while drawing."""
@@ -259,15 +342,27 @@ class _Work:
             return  # pdfium's picture would show what has to stay hidden
         try:
             source = self._viewer[page]
-            form = self._shapes.get(page) or _viewers_shape(source, self._task.policy)
+            if not all(source.get_size()):
+                return
+            form = self._shapes.get(page) or _viewers_shape(source, self._task.options.page_size)
             picture = laid_picture_of(source, form.laying, PICTURE_DPI)
             source.close()
         except pypdfium2.PdfiumError:
             return
         start = len(self._objects)
-        self._objects += picture_objects(picture, is_coloured(picture), start)
         small = picture.resize(sheet_pixels(DPI), Image.Resampling.BOX)
-        self._take(page, form, ResourceFacts(), start, small, raster=True)
+        if asked := self._task.options.as_image:
+            large = picture.convert("L").resize(sheet_pixels(BILEVEL_DPI), Image.Resampling.BICUBIC)
+            self._objects += bilevel_objects(halftone(large), start)
+        else:
+            self._objects += picture_objects(picture, is_coloured(picture), start)
+        reason = PictureReason.ASKED if asked else PictureReason.UNFAITHFUL
+        self._take(_Made(page, form, ResourceFacts(), (reason,)), start, small, bilevel=asked)
+
+
+def _precise(value: float) -> float:
+    """Six digits: enough for a picture, and never nothing for a page of a hair or of a hundred kilometres."""
+    return float(f"{value:.6g}")
 
 
 def _viewers_shape(page: pypdfium2.PdfPage, policy: PageSizePolicy) -> PageForm:

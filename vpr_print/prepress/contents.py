@@ -27,7 +27,7 @@ def joined(contents: object) -> bytes:
 
 def names_in(content: bytes) -> set[str]:
     """All names that the content may mean, as pikepdf writes them; some of them may stand in strings or pictures."""
-    return {"/" + plain_name(name) for name in _NAME.findall(content)}
+    return {"/" + plain_name(name) for name in set(_NAME.findall(content))}
 
 
 def plain_name(name: bytes) -> str:

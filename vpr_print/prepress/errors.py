@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from vpr_print.errors import ExitCode, Message, Notice, VprPrintError
-from vpr_print.model.geometry import Rect, Size
+from vpr_print.model.geometry import Size
+from vpr_print.prepress.masters import PictureReason
 
 NOTHING_PRINTED = "ничего не напечатано"
 _ASK_AGAIN = "скачайте архив ещё раз; если не помогло, сообщите тому, кто прислал материалы; ничего не напечатано"
@@ -186,7 +187,7 @@ class PageSizeRefusedError(VariantFileError):
     @property
     def message(self) -> Message:
         return Message(
-            f"страница не формата А4: {_size(self.size)}",
+            f"страница не формата А4: {size_text(self.size)}",
             page_of(self.file, self.page),
             "А4 (210 × 297 мм ± 2 мм)",
             "разрешите подгонку ключом --page-size fit или печать без подгонки ключом --page-size as-is; "
@@ -215,67 +216,18 @@ class TooManyPagesError(VprPrintError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why one place of one part of the stamp cannot be taken."""
-
-    part: str
-    """bars, qr, line or ticks."""
-    rect: Rect
-    zone: str | None
-    """Name of the zone that is always free; None means ink of the page."""
-    near_edge: bool = False
-    taken: bool = False
-    """Free by itself, but only where another part of the stamp has to be."""
-
-
-@dataclass(eq=False)
-class NoFreeSpaceError(VariantFileError):
-    """Some part of the stamp finds no place on a page."""
-
-    page: int
-    obstacles: tuple[Obstacle, ...]
-    """Of the part that finds none, the best places first."""
-
-    @property
-    def message(self) -> Message:
-        tried = "\n".join(
-            f"{_PARTS.get(item.part, item.part)} {_place(item.rect)}: {_hindrance(item)}" for item in self.obstacles
-        )
-        return Message(
-            "на странице нет свободного места для штампа",
-            f"{page_of(self.file, self.page)}\n{tried}",
-            "место для QR-кода, строки и двух меток масштаба, где нет рисунка и запретных зон",
-            "добавьте места для штампа в layouts/…/individual_set.toml или освободите поле на странице; "
-            + NOTHING_PRINTED,
-        )
-
-
-_PARTS = {"bars": "штрих-код", "qr": "QR-код", "line": "строка", "ticks": "метки масштаба"}
-
-
-def _place(rect: Rect) -> str:
-    return f"({rect.x:.0f} мм от левого края, {rect.y:.0f} мм сверху, {rect.w:.0f} × {rect.h:.0f} мм)"
-
-
-def _hindrance(item: Obstacle) -> str:
-    if item.near_edge:
-        return "ближе 8 мм к краю листа"
-    if item.taken:
-        return "свободно, но это место нужно другой части штампа"
-    return f"запретная зона «{item.zone}»" if item.zone else "рисунок или текст страницы"
-
-
-def _size(size: Size) -> str:
+def size_text(size: Size) -> str:
+    """«216 × 279 мм»."""
     return f"{size.w:.0f} × {size.h:.0f} мм"
 
 
 def page_of(file: str, *pages: int) -> str:
     """Where a page stands: the file's name and the page's number in it."""
-    return f"{file}, страница {pages[0]}" if len(pages) == 1 else f"{file}, страницы {_ranges(pages)}"
+    return f"{file}, страница {pages[0]}" if len(pages) == 1 else f"{file}, страницы {page_ranges(pages)}"
 
 
-def _ranges(pages: Iterable[int]) -> str:
+def page_ranges(pages: Iterable[int]) -> str:
+    """«1–3, 7»."""
     runs: list[list[int]] = []
     for page in sorted(set(pages)):
         if runs and runs[-1][1] == page - 1:
@@ -283,6 +235,19 @@ def _ranges(pages: Iterable[int]) -> str:
         else:
             runs.append([page, page])
     return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs)
+
+
+REASONS = {
+    PictureReason.ASKED: "так просили (--as-image)",
+    PictureReason.UNFAITHFUL: "иначе страница не выглядела бы так, как на экране",
+    PictureReason.TRANSPARENCY: "прозрачность",
+    PictureReason.JPEG2000: "картинки JPEG 2000",
+    PictureReason.JBIG2: "картинки JBIG2",
+    PictureReason.SIXTEEN_BITS: "картинки по 16 бит на цвет",
+    PictureReason.OPENTYPE: "шрифты OpenType",
+    PictureReason.FONTS_MISSING: "в файл не вложены шрифты",
+}
+"""Why a page is printed as a picture."""
 
 
 # --- notices --------------------------------------------------------------------------------------------------
@@ -293,7 +258,7 @@ def resized_notice(file: str, pages: tuple[int, ...], size: Size, scale: float) 
     return Notice(
         "page_resized",
         Message(
-            f"страницы {_size(size)} подогнаны под А4: напечатаются в масштабе {scale * 100:.0f} %",
+            f"страницы {size_text(size)} подогнаны под А4: напечатаются в масштабе {scale * 100:.0f} %",
             page_of(file, *pages),
             "А4 (210 × 297 мм ± 2 мм)",
             "если на страницах есть линейка или чертёж в натуральную величину, попросите материалы в формате А4",
@@ -307,7 +272,7 @@ def cropped_notice(file: str, pages: tuple[int, ...], size: Size, cropped: bool)
     return Notice(
         "page_size_as_is",
         Message(
-            f"страницы {_size(size)} печатаются без подгонки: {told}",
+            f"страницы {size_text(size)} печатаются без подгонки: {told}",
             page_of(file, *pages),
             "А4 (210 × 297 мм ± 2 мм)",
             "посмотрите на эти страницы перед печатью",
@@ -325,6 +290,20 @@ def raster_notice(file: str, pages: tuple[int, ...]) -> Notice:
             "страницы, которые выглядят так же, как в программе просмотра",
             "посмотрите на эти страницы перед печатью",
         ),
+    )
+
+
+def compat_notice(file: str, pages: tuple[int, ...], reasons: tuple[PictureReason, ...]) -> Notice:
+    """Pages are printed as pictures, since an old copier would not take them as they are drawn."""
+    return Notice(
+        "page_as_picture_for_copier",
+        Message(
+            f"для старого копира эти страницы печатаются как картинки: {', '.join(REASONS[why] for why in reasons)}",
+            page_of(file, *pages),
+            "PDF 1.4 без прозрачности и новых форматов, как просит --compat 1.4",
+            "ничего делать не нужно: картинки сверены с исходными страницами",
+        ),
+        look=False,
     )
 
 

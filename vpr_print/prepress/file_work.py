@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vpr_print.prepress.ink import InkMap
 from vpr_print.prepress.loose import LooseObject
-from vpr_print.prepress.masters import PagePreflight, PageSizePolicy
+from vpr_print.prepress.masters import PagePreflight, PrepressOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class FileTask:
     path: Path
     pages: tuple[int, ...]
     """0-based, each once."""
-    policy: PageSizePolicy
+    options: PrepressOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,8 @@ class FilePage:
     """Index of its form in ``PreparedFile.objects``."""
     ink: InkMap
     facts: PagePreflight
-    standard: bool
-    """A4 within ± 2 mm."""
-    cropped: bool
-    compared: bool
-    """False when there is no original picture to compare with."""
+    version: str
+    """Of PDF, that the page needs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,12 @@ SHEET_PT = (round(A4.w * POINTS_PER_MM, 3), round(A4.h * POINTS_PER_MM, 3))
 """595.276 × 841.89: the BBox of every form."""
 _LANDSCAPE = 1.02
 """A page is turned when it is wider than high by more than this: nearly square ones stay upright."""
+_ROUNDING_PT = 0.75
+"""Points by which A4 is larger where somebody rounded it up: 596 × 842."""
+_WITHIN = 1 - 2e-5
+"""Viewers widen pictures to whole pixels: a scan must not reach over the edge of the sheet by a hair."""
+_STEP_PT = 0.24
+"""A pixel at 300 dpi: margins are whole ones, so that a scan is not sampled anew between the pixels."""
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
@@ -50,8 +56,10 @@ class Laying:
     """A4 within ± 2 mm, on either side."""
     cropped: bool
     """Something may stick out of the sheet."""
-    covers: tuple[float, float]
-    """Width and height of the page as parts of the sheet's."""
+    size: tuple[float, float]
+    """Width and height on the sheet, points."""
+    corner: tuple[float, float]
+    """Left and top on the sheet, points."""
 
 
 def lay(shape: PageShape, policy: PageSizePolicy) -> Laying:
@@ -65,16 +73,29 @@ def lay(shape: PageShape, policy: PageSizePolicy) -> Laying:
     rotate = (shape.rotate - 90 if turned else shape.rotate) % 360
     upright = size.turned if turned else size
     standard = abs(upright.w - A4.w) <= A4_SLACK_MM and abs(upright.h - A4.h) <= A4_SLACK_MM
-    scale = 1.0
-    if not standard and policy is PageSizePolicy.FIT:
-        scale = min(A4.w / upright.w, A4.h / upright.h)
+    scale = _scale(upright, standard, policy)
     cropped = not standard and (scale * upright.w > A4.w + 0.1 or scale * upright.h > A4.h + 0.1)
     k = scale * shape.unit
     a, b, c, d, e, f = _turn(shape.box, rotate)
     w, h = upright.w * POINTS_PER_MM * scale, upright.h * POINTS_PER_MM * scale
-    dx, dy = (SHEET_PT[0] - w) / 2, (SHEET_PT[1] - h) / 2
-    matrix = (a * k, b * k, c * k, d * k, e * k + dx, f * k + dy)
-    return Laying(matrix, scale, turned, standard, cropped, (w / SHEET_PT[0], h / SHEET_PT[1]))
+    left, top = _margin(SHEET_PT[0] - w), _margin(SHEET_PT[1] - h)
+    matrix = (a * k, b * k, c * k, d * k, e * k + left, f * k + SHEET_PT[1] - h - top)
+    return Laying(matrix, scale, turned, standard, cropped, (w, h), (left, top))
+
+
+def _scale(upright: Size, standard: bool, policy: PageSizePolicy) -> float:
+    """1 for A4; by a hair less where its size in points was rounded up."""
+    w, h = upright.w * POINTS_PER_MM, upright.h * POINTS_PER_MM
+    full = min(SHEET_PT[0] / w, SHEET_PT[1] / h)
+    if standard:
+        over = max(w - SHEET_PT[0], h - SHEET_PT[1])
+        return full * _WITHIN if 0.001 < over <= _ROUNDING_PT else 1.0
+    return full * _WITHIN if policy is PageSizePolicy.FIT else 1.0
+
+
+def _margin(both: float) -> float:
+    """One of two margins, near the half of both."""
+    return int(both / 2 / _STEP_PT) * _STEP_PT
 
 
 def times(first: Matrix, then: Matrix) -> Matrix:

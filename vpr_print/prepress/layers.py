@@ -9,14 +9,20 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, Operator, Pdf, Stream
+from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, Operator, Pdf, Stream, String
 
 from vpr_print.prepress.contents import entries
+from vpr_print.prepress.text_advance import SHOWS_TEXT, TextState
 
 _EXPRESSION_DEPTH = 32
 _PATH = frozenset(("m", "l", "c", "v", "y", "h", "re"))
 _PAINT = frozenset(("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"))
-_SHOWN = frozenset(("Do", "sh", "Tj", "TJ", "INLINE IMAGE", "BI", "EI", "MP", "DP"))
+_STATE = frozenset((
+    "q", "Q", "cm", "w", "J", "j", "M", "d", "ri", "i", "gs", "BT", "ET", "Tc", "Tw", "Tz", "TL", "Tf", "Tr", "Ts",
+    "Td", "TD", "Tm", "T*", "CS", "cs", "SC", "SCN", "sc", "scn", "G", "g", "RG", "rg", "K", "k", "d0", "d1", "BX",
+    "EX",
+))  # fmt: skip
+"""What hidden content may still do; anything else, damaged words too, may be what it hides."""
 _CATEGORIES = ("/XObject", "/Font", "/ExtGState", "/Pattern", "/Shading")
 """What hidden content may leave behind."""
 
@@ -142,12 +148,19 @@ class Layers:
         properties = resources.get(Name.Properties)
         drawings = resources.get(Name.XObject)
         marks: list[tuple[bool, bool]] = []
+        text = TextState(entries(resources.get(Name.Font)))
         path: list[Instruction] = []
         open_path, clip = False, ""
         for item in instructions:
             inline = isinstance(item, ContentStreamInlineImage)
             name, operands = "INLINE IMAGE" if inline else str(item.operator), list(item.operands)
             hidden = any(hides for hides, _ in marks)
+            text.follow(name, operands)
+            if name in SHOWS_TEXT:
+                if hidden:
+                    text.skip(operands)
+                elif gap := text.gap():
+                    yield _made("TJ", Array([gap]))
             if name in ("BDC", "BMC"):
                 layered = name == "BDC" and len(operands) == 2 and operands[0] == Name.OC
                 hides = layered and not self.shows(_looked_up(properties, operands[1]))
@@ -176,7 +189,7 @@ class Layers:
                     yield _made("Tw", *operands[:1])
                     yield _made("Tc", *operands[1:2])
                     yield _made("T*")
-                elif name not in _SHOWN:
+                elif name in _STATE and not any(isinstance(operand, String) for operand in operands):
                     yield item
             elif name != "Do" or not operands or self.shows(_layer_of(_looked_up(drawings, operands[0]))):
                 open_path = name in _PATH or (open_path and name not in _PAINT)

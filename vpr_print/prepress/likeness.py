@@ -12,12 +12,16 @@ LEVELS = 48
 SHARE = 0.0002
 SPOT = 9
 """Largest connected spot of pixels that differ."""
+_STRIP = 512
 
 
 def is_same(picture: Image.Image, original: Image.Image) -> bool:
     """Whether no pixel differs by more than ``LEVELS``: then a finer picture need not be asked."""
     difference = ImageChops.difference(picture, original)
-    return not any(level for band in difference.split() for level in band.histogram()[LEVELS + 1 :])
+    if difference.getbbox() is None:
+        return True
+    levels = difference.histogram()  # of one band after another
+    return not any(any(levels[band + LEVELS + 1 : band + 256]) for band in range(0, len(levels), 256))
 
 
 class Likeness(Enum):
@@ -30,20 +34,29 @@ class Likeness(Enum):
     FAR = "far"
 
 
-def likeness(picture: Image.Image, original: Image.Image) -> Likeness:
+def likeness(picture: Image.Image, original: Image.Image, most: int = SPOT) -> Likeness:
     """How far the picture is from the original: pixels count that lie more than ``LEVELS`` outside the range of the
-    original's 3 × 3 neighbourhood.
+    original's 3 × 3 neighbourhood. ``most`` pixels of a spot pass.
     """
-    low, high = _spread(original, ImageChops.darker), _spread(original, ImageChops.lighter)
-    outside = ImageChops.lighter(ImageChops.subtract(low, picture), ImageChops.subtract(picture, high))
-    red, green, blue = (band.point([0] * (LEVELS + 1) + [255] * (255 - LEVELS)) for band in outside.split())
-    mask = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    mask = Image.new("L", picture.size)
+    for top in range(0, picture.height, _STRIP):  # whole pages at 300 dpi would fill the memory
+        strip = 0, max(top - 1, 0), picture.width, min(top + _STRIP + 1, picture.height)
+        part = _outside(picture.crop(strip), original.crop(strip))
+        mask.paste(part.crop((0, top - strip[1], picture.width, part.height)), (0, top))
     box = mask.getbbox()
     if box is None:
         return Likeness.EQUAL
-    if mask.histogram()[255] > SHARE * mask.width * mask.height or _largest_spot(mask.crop(box)) > SPOT:
+    if mask.histogram()[255] > SHARE * mask.width * mask.height or _largest_spot(mask.crop(box)) > most:
         return Likeness.FAR
     return Likeness.NEAR
+
+
+def _outside(picture: Image.Image, original: Image.Image) -> Image.Image:
+    """White where a colour lies outside its range."""
+    low, high = _spread(original, ImageChops.darker), _spread(original, ImageChops.lighter)
+    outside = ImageChops.lighter(ImageChops.subtract(low, picture), ImageChops.subtract(picture, high))
+    red, green, blue = (band.point([0] * (LEVELS + 1) + [255] * (255 - LEVELS)) for band in outside.split())
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
 
 
 def _spread(image: Image.Image, choose: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:

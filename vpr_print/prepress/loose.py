@@ -23,13 +23,15 @@ class LooseObject:
     """Encoded as ``head`` says; the length is added on writing."""
 
 
-def block_of(first: int, objects: Sequence[tuple[int, LooseObject]], numbers: Sequence[dict[int, int]]) -> ObjectBlock:
-    """The objects as a block that starts with number ``first``.
+def block_of(
+    first: int, objects: Sequence[tuple[int, LooseObject]], numbers: Sequence[dict[int, int]], version: str = "1.4"
+) -> ObjectBlock:
+    """The objects as a block that starts with number ``first`` and needs ``version`` of PDF.
 
     ``objects`` are pairs of a source's index and an object of it; ``numbers`` has a table for each source, from the
     index of an object to its place in the block.
     """
-    return ObjectBlock.of(first, [_body(item, first, numbers[source]) for source, item in objects])
+    return ObjectBlock.of(first, [_body(item, first, numbers[source]) for source, item in objects], version)
 
 
 def reachable(roots: Sequence[int], objects: Sequence[LooseObject]) -> list[int]:

@@ -23,6 +23,27 @@ class PageSizePolicy(StrEnum):
     """Scale 1, centred; what sticks out is cut off."""
 
 
+class Compat(StrEnum):
+    """The version of PDF that the copier takes."""
+
+    PDF_1_7 = "1.7"
+    PDF_1_4 = "1.4"
+    """Of old copiers: no transparency, no JPEG 2000, no JBIG2, nothing of 16 bits, every font inside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepressOptions:
+    """What a person decides about the pages of the variants."""
+
+    page_size: PageSizePolicy = PageSizePolicy.FIT
+    compat: Compat = Compat.PDF_1_7
+    as_image: bool = False
+    """Every page becomes a picture of pure black and white."""
+
+
+USUAL_OPTIONS = PrepressOptions()
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Where something lies on the A4 page: quiet zone and digits included, mm."""
@@ -66,6 +87,21 @@ class PreparedVariant:
     pages: tuple[PreparedPage, ...]
 
 
+class PictureReason(StrEnum):
+    """Why a page is printed as a picture."""
+
+    ASKED = "asked"
+    """All pages were asked to be pictures."""
+    UNFAITHFUL = "unfaithful"
+    """Its drawing could not be carried over faithfully."""
+    TRANSPARENCY = "transparency"
+    JPEG2000 = "jpeg2000"
+    JBIG2 = "jbig2"
+    SIXTEEN_BITS = "sixteen_bits"
+    OPENTYPE = "opentype"
+    FONTS_MISSING = "fonts_missing"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePreflight:
     """Facts about one page that is going to be printed."""
@@ -77,16 +113,35 @@ class PagePreflight:
     turned: bool
     """Landscape, turned a quarter to the left to lie on the portrait sheet."""
     scale: float
+    standard: bool
+    """A4 within ± 2 mm, on either side."""
+    cropped: bool
+    """Something may stick out of the sheet."""
     blank: bool
     colour: bool
     transparency: bool
     jpeg2000: bool
     jbig2: bool
+    sixteen_bits: bool
+    """Pictures of 16 bits for each colour."""
+    opentype: bool
+    """Fonts that PDF knows since 1.6."""
     fonts_missing: tuple[str, ...]
     """Names of fonts that are not embedded."""
     layers_removed: bool
-    raster: bool
-    """Printed as a picture, since its vectors could not be carried over faithfully."""
+    compared: bool
+    """False when there was no original picture to compare with."""
+    picture: tuple[PictureReason, ...] = ()
+    """Why it is printed as a picture; empty when it is printed as it was drawn."""
+    bilevel: bool = False
+    """The picture is of pure black and white."""
+    old_copiers: bool = True
+    """Old copiers take it as it is going to be printed."""
+
+    @property
+    def raster(self) -> bool:
+        """Printed as a picture."""
+        return bool(self.picture)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,10 +37,9 @@ class PageForm:
     """Something is hidden that pdfium would show: a layer that is off stays off."""
 
 
-def page_form(pdf: Pdf, page: Page, policy: PageSizePolicy, layers: Layers) -> PageForm:
+def page_form(pdf: Pdf, page: Page, shape: PageShape, policy: PageSizePolicy, layers: Layers) -> PageForm:
     """The page as a new indirect form XObject of ``pdf``, with all that a viewer draws, and nothing that it hides."""
     layers.disputed = False
-    shape = shape_of(page)
     laying = lay(shape, policy)
     found = inherited(page, Name.Resources)
     resources = found if isinstance(found, Dictionary) else Dictionary()
@@ -55,7 +54,7 @@ def page_form(pdf: Pdf, page: Page, policy: PageSizePolicy, layers: Layers) -> P
     forms = {"/P": inner}
     content = [b"q %b cm /P Do Q" % operand(*laying.matrix)]
     removed = cleaned is not None
-    for number, drawn in enumerate(drawn_annotations(pdf, page, layers)):
+    for number, drawn in enumerate(drawn_annotations(pdf, page, shape.rotate, layers)):
         removed |= drawn.layers_removed
         forms[f"/A{number}"] = drawn.form
         content.append(b"q %b cm %b cm /A%d Do Q" % (operand(*laying.matrix), operand(*drawn.matrix), number))

@@ -16,18 +16,26 @@ from vpr_print.prepress.free_space import InkedPage, place_stamps
 from vpr_print.prepress.loose import LooseObject, block_of, digest_of, reachable
 from vpr_print.prepress.masters import (
     PAGE_LIMIT,
+    USUAL_OPTIONS,
+    Compat,
     FilePreflight,
     Masters,
     PageSizePolicy,
+    PictureReason,
     PreparedPage,
     PreparedVariant,
+    PrepressOptions,
 )
+from vpr_print.prepress.places import PageOnSheet
 from vpr_print.sandbox import Crashed, Failed, Limits, OutOfMemory, SandboxError, SandboxTimeout, call
 
 FIRST_OBJECT = 64
 """Lower numbers are the fonts'."""
-FILE_SECONDS, PAGE_SECONDS = 20.0, 1.0
-"""A file has the first, and the second for each page above the first dozen."""
+FILE_SECONDS, PAGE_SECONDS = 13.0, 0.25
+"""A file has the first, and the second for each page above the first dozen: with the time for reading its text that
+is less than 20 s. A page takes 0.03 s."""
+PICTURE_SECONDS = 2.0
+"""More for each page that may become a picture for the copier's sake, which takes 0.5 s."""
 FILE_MEGABYTES = 512
 RESULT_MEGABYTES = 128
 
@@ -38,7 +46,7 @@ def prepare_variants(
     stamp: Stamp,
     *,
     first_object: int = FIRST_OBJECT,
-    page_size: PageSizePolicy = PageSizePolicy.FIT,
+    options: PrepressOptions = USUAL_OPTIONS,
     workers: int = 1,
 ) -> Masters:
     """Every variant's pages ready to be put into room files, with the stamp's places on them.
@@ -49,7 +57,7 @@ def prepare_variants(
     """
     ordered = sorted(variants, key=lambda variant: variant.number)
     raise_flaws(_too_long(ordered))
-    tasks = _tasks(ordered, files, page_size)
+    tasks = _tasks(ordered, files, options)
     with ThreadPoolExecutor(max_workers=max(workers, 1)) as pool:
         outcomes = list(pool.map(_outcome, tasks.values()))
     raise_flaws(outcome for outcome in outcomes if isinstance(outcome, VprPrintError))
@@ -62,14 +70,38 @@ def prepare_variants(
         try:
             made.append(_variant(variant, prepared, stamp, first_object))
             first_object = made[-1].block.numbers.stop
-        except errors.NoFreeSpaceError as error:
+        except VprPrintError as error:
             flaws.append(error)
     raise_flaws(flaws)
     reports = tuple(_preflight(tasks[sha256], sha256, result) for sha256, result in prepared.items())
     notices = tuple(
-        notice for sha256, result in prepared.items() for notice in _notices(tasks[sha256].file, result, page_size)
+        notice
+        for sha256, result in prepared.items()
+        for notice in _notices(tasks[sha256].file, result, options.page_size)
     )
     return Masters(tuple(made), notices, reports)
+
+
+def limits_for(pages: int, options: PrepressOptions = USUAL_OPTIONS) -> Limits:
+    """What a process may use that looks at so many pages of a foreign file."""
+    may_be_pictures = options.as_image or options.compat is Compat.PDF_1_4
+    more = max(pages - 12, 0) * PAGE_SECONDS + pages * PICTURE_SECONDS * may_be_pictures
+    return Limits(seconds=FILE_SECONDS + more, megabytes=FILE_MEGABYTES, result_megabytes=RESULT_MEGABYTES)
+
+
+def trouble_with(file: str, error: SandboxError) -> errors.VariantFileError:
+    """What a person is told when the process that looked at the file came to grief."""
+    match error:
+        case SandboxTimeout():
+            return errors.FileTooSlowError(file, error.seconds)
+        case OutOfMemory():
+            return errors.FileTooBigError(file, error.megabytes)
+        case Crashed():
+            return errors.FileCrashesError(file, f"код {error.code}")
+        case Failed():
+            return errors.FileCrashesError(file, error.type_name)
+        case _:
+            return errors.FileCrashesError(file, type(error).__name__)
 
 
 def _too_long(variants: Iterable[Variant]) -> Iterable[VprPrintError]:
@@ -79,7 +111,7 @@ def _too_long(variants: Iterable[Variant]) -> Iterable[VprPrintError]:
             yield errors.TooManyPagesError(variant.number, names, variant.page_count, PAGE_LIMIT)
 
 
-def _tasks(variants: Sequence[Variant], files: Mapping[str, Path], page_size: PageSizePolicy) -> dict[str, FileTask]:
+def _tasks(variants: Sequence[Variant], files: Mapping[str, Path], options: PrepressOptions) -> dict[str, FileTask]:
     """One task for each file, in the order in which the variants need them, with all pages that any of them has."""
     parts: dict[str, list[PageSpan]] = {}
     for variant in variants:
@@ -87,7 +119,7 @@ def _tasks(variants: Sequence[Variant], files: Mapping[str, Path], page_size: Pa
             parts.setdefault(part.sha256, []).append(part)
     return {
         sha256: FileTask(
-            spans[0].file, files[sha256], tuple(sorted({page for span in spans for page in span.pages})), page_size
+            spans[0].file, files[sha256], tuple(sorted({page for span in spans for page in span.pages})), options
         )
         for sha256, spans in parts.items()
     }
@@ -96,24 +128,11 @@ def _tasks(variants: Sequence[Variant], files: Mapping[str, Path], page_size: Pa
 def _outcome(task: FileTask) -> PreparedFile | VprPrintError:
     """The file's pages, or the error of this file: whatever happens to the process has a name."""
     try:
-        return call(prepare_file, task, limits=_limits(task))
+        return call(prepare_file, task, limits=limits_for(len(task.pages), task.options))
     except VprPrintError as error:
         return error
-    except SandboxTimeout as error:
-        return errors.FileTooSlowError(task.file, error.seconds)
-    except OutOfMemory as error:
-        return errors.FileTooBigError(task.file, error.megabytes)
-    except Crashed as error:
-        return errors.FileCrashesError(task.file, f"код {error.code}")
-    except Failed as error:
-        return errors.FileCrashesError(task.file, error.type_name)
     except SandboxError as error:
-        return errors.FileCrashesError(task.file, type(error).__name__)
-
-
-def _limits(task: FileTask) -> Limits:
-    more = max(len(task.pages) - 12, 0) * PAGE_SECONDS
-    return Limits(seconds=FILE_SECONDS + more, megabytes=FILE_MEGABYTES, result_megabytes=RESULT_MEGABYTES)
+        return trouble_with(task.file, error)
 
 
 def _variant(
@@ -125,7 +144,11 @@ def _variant(
         for part in variant.parts
         for page in part.pages
     ]
-    placements = place_stamps([InkedPage(file, page.page + 1, page.ink) for file, _, page in printed], stamp)
+    firsts = (place == 0 for part in variant.parts for place in range(len(part.pages)))
+    inked = [
+        InkedPage(file, page.page + 1, page.ink, next(firsts), PageOnSheet.of(page.facts)) for file, _, page in printed
+    ]
+    placements = place_stamps(inked, stamp)
     objects: list[tuple[int, LooseObject]] = []
     numbers: list[dict[int, int]] = []
     for source, sha256 in enumerate(sources):
@@ -141,7 +164,7 @@ def _variant(
     return PreparedVariant(
         variant.number,
         digest_of(objects, numbers, pages),
-        block_of(first_object, objects, numbers),
+        block_of(first_object, objects, numbers, max(item[2].version for item in printed)),
         tuple(PreparedPage(first_object + form, placement) for form, placement in pages),
     )
 
@@ -168,22 +191,29 @@ def _notices(file: str, result: PreparedFile, policy: PageSizePolicy) -> Iterabl
         yield errors.repaired_notice(file)
     if result.printing_forbidden:
         yield errors.printing_forbidden_notice(file)
+    pages = [page.facts for page in result.pages]
     sizes: dict[tuple[Size, float, bool], list[int]] = {}
-    for page in result.pages:
+    for page in pages:
         if not page.standard:
-            sizes.setdefault((page.facts.size, page.facts.scale, page.cropped), []).append(page.page + 1)
+            sizes.setdefault((page.size, page.scale, page.cropped), []).append(page.page)
     for (size, scale, cropped), told in sizes.items():
         if policy is PageSizePolicy.FIT:
             yield errors.resized_notice(file, tuple(told), size, scale)
         else:
             yield errors.cropped_notice(file, tuple(told), size, cropped)
-    pages = result.pages
-    if numbers := tuple(page.page + 1 for page in pages if page.facts.raster):
+    pictured: dict[tuple[PictureReason, ...], list[int]] = {}
+    for page in pages:
+        pictured.setdefault(page.picture, []).append(page.page)
+    if numbers := tuple(pictured.pop((PictureReason.UNFAITHFUL,), ())):
         yield errors.raster_notice(file, numbers)
-    if numbers := tuple(page.page + 1 for page in pages if not page.compared):
+    for reasons, told in pictured.items():
+        if reasons not in ((), (PictureReason.ASKED,)):
+            yield errors.compat_notice(file, tuple(told), reasons)
+    if numbers := tuple(page.page for page in pages if not page.compared):
         yield errors.unproved_notice(file, numbers)
-    if numbers := tuple(page.page + 1 for page in pages if page.facts.blank):
+    if numbers := tuple(page.page for page in pages if page.blank):
         yield errors.blank_notice(file, numbers)
-    if numbers := tuple(page.page + 1 for page in pages if page.facts.fonts_missing):
-        names = sorted({name for page in pages for name in page.facts.fonts_missing})
+    substituted = [page for page in pages if page.fonts_missing and not page.raster]
+    if numbers := tuple(page.page for page in substituted):
+        names = sorted({name for page in substituted for name in page.fonts_missing})
         yield errors.fonts_notice(file, numbers, tuple(names))

@@ -12,6 +12,7 @@ from vpr_print.model.geometry import A4
 from vpr_print.prepress.geometry import SHEET_PT, Laying
 
 DPI = 100
+_WITHIN = 1 - 1e-5
 
 
 def sheet_pixels(dpi: int) -> tuple[int, int]:
@@ -27,22 +28,31 @@ def picture_of(page: pypdfium2.PdfPage, dpi: int = DPI) -> Image.Image:
     return _image(bitmap)
 
 
+def hard_picture_of(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
+    """The same in gray, with letters and lines that have no soft edges."""
+    width, height = sheet_pixels(dpi)
+    flags = pdfium.FPDF_GRAYSCALE | pdfium.FPDF_RENDER_NO_SMOOTHTEXT | pdfium.FPDF_RENDER_NO_SMOOTHPATH
+    return _gray(page, (width, height), flags)
+
+
+def exact_picture_of(page: pypdfium2.PdfPage, size: tuple[int, int], *, gray: bool) -> Image.Image:
+    """A page of so many points as so many pixels."""
+    if gray:
+        return _gray(page, size, pdfium.FPDF_GRAYSCALE | pdfium.FPDF_RENDER_NO_SMOOTHIMAGE)
+    bitmap = _white(*size)
+    flags = pdfium.FPDF_REVERSE_BYTE_ORDER | pdfium.FPDF_RENDER_NO_SMOOTHIMAGE
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, *size, 0, flags)
+    return _image(bitmap)
+
+
 def pair_of(
     original: pypdfium2.PdfPage, ours: pypdfium2.PdfPage, laying: Laying, dpi: int = DPI
 ) -> tuple[Image.Image, Image.Image]:
     """The author's page as a viewer shows it, upright, and the same part of our sheet, on the same pixels."""
-    width, height = sheet_pixels(dpi)
-    across, down = laying.covers[0] * width, laying.covers[1] * height
-    size = max(round(across), 1), max(round(down), 1)
-    kx, ky = size[0] / across, size[1] / down
-    matrix = pdfium.FS_MATRIX(
-        width / SHEET_PT[0] * kx,
-        0,
-        0,
-        height / SHEET_PT[1] * ky,
-        (across - width) / 2 * kx,
-        (down - height) / 2 * ky,
-    )
+    size, (kx, ky) = _pixels(laying, dpi)
+    # A hair smaller: an edge of a picture that is just on the edge of a pixel must not fall beyond it
+    kx, ky, dx, dy = kx * _WITHIN, ky * _WITHIN, size[0] * (1 - _WITHIN) / 2, size[1] * (1 - _WITHIN) / 2
+    matrix = pdfium.FS_MATRIX(kx, 0, 0, ky, dx - laying.corner[0] * kx, dy - laying.corner[1] * ky)
     bitmap = _white(*size)
     everything = pdfium.FS_RECTF(0, 0, *size)
     pdfium.FPDF_RenderPageBitmapWithMatrix(
@@ -53,11 +63,27 @@ def pair_of(
 
 def laid_picture_of(page: pypdfium2.PdfPage, laying: Laying, dpi: int) -> Image.Image:
     """An author's page, with annotations and fields, on the sheet as ``laying`` has it."""
-    width, height = sheet_pixels(dpi)
-    size = max(round(laying.covers[0] * width), 1), max(round(laying.covers[1] * height), 1)
-    sheet = Image.new("RGB", (width, height), "white")
-    sheet.paste(viewed(page, size, laying.turned), ((width - size[0]) // 2, (height - size[1]) // 2))
-    return sheet
+    sheet = sheet_pixels(dpi)
+    size, (kx, ky) = _pixels(laying, dpi)
+    picture = viewed(page, size, laying.turned)
+    if size == sheet:
+        return picture
+    # Parts of a pixel count: the proof sees a shift
+    place = (
+        kx * SHEET_PT[0] / sheet[0], 0, -laying.corner[0] * kx,
+        0, ky * SHEET_PT[1] / sheet[1], -laying.corner[1] * ky,
+    )  # fmt: skip
+    return picture.transform(sheet, Image.Transform.AFFINE, place, Image.Resampling.BICUBIC, fillcolor="white")
+
+
+def _pixels(laying: Laying, dpi: int) -> tuple[tuple[int, int], tuple[float, float]]:
+    """The page on whole pixels of its own, nearly as large as those of the sheet, and pixels for each point."""
+    w, h = laying.size
+    sheet = sheet_pixels(dpi)
+    across, down = w / SHEET_PT[0], h / SHEET_PT[1]
+    less = min(1, 1 / across, 1 / down)  # of a poster that is left as it is only a part is on the sheet
+    size = max(round(across * less * sheet[0]), 1), max(round(down * less * sheet[1]), 1)
+    return size, (size[0] / w, size[1] / h)
 
 
 def viewed(page: pypdfium2.PdfPage, size: tuple[int, int], turned: bool) -> Image.Image:
@@ -71,9 +97,18 @@ def viewed(page: pypdfium2.PdfPage, size: tuple[int, int], turned: bool) -> Imag
 
 
 def _white(width: int, height: int) -> pypdfium2.PdfBitmap:
-    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR, rev_byteorder=True)
+    # four bytes a pixel, as Pillow has them: drawn and copied faster than three
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGRx, rev_byteorder=True)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
     return bitmap
+
+
+def _gray(page: pypdfium2.PdfPage, size: tuple[int, int], flags: int) -> Image.Image:
+    bitmap = pypdfium2.PdfBitmap.new_native(*size, pdfium.FPDFBitmap_Gray)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, *size, 0, flags)
+    image: Image.Image = bitmap.to_pil()
+    return image.convert("L")
 
 
 def _image(bitmap: pypdfium2.PdfBitmap) -> Image.Image:

@@ -7,16 +7,29 @@ import re
 import zlib
 from decimal import Decimal
 
-from pikepdf import Dictionary, Name, Object, Pdf, PdfError, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream
 
 from vpr_print.prepress.loose import REFERENCE, LooseObject
+from vpr_print.prepress.page_form import CATEGORIES
 
 OBJECT_LIMIT = 200_000
 _UNWANTED = (
     "/Length", "/DL", "/F", "/FFilter", "/FDecodeParms", "/Metadata", "/PieceInfo", "/LastModified", "/StructParent",
-    "/StructParents", "/AF", "/OC", "/OPI", "/Ref", "/Alternates", "/Measure", "/PtData", "/Parent",
+    "/StructParents", "/OC", "/OPI", "/Ref", "/Alternates", "/Measure", "/PtData", "/Parent", "/PS", "/Subtype2",
 )  # fmt: skip
 """Keys of streams that draw nothing, or reach out of the file or the page; the length is added on writing."""
+_ACTING = (
+    "/AA", "/OpenAction", "/JS", "/JavaScript", "/URI", "/Launch", "/RichMedia", "/RichMediaContent", "/XFA",
+    "/AcroForm", "/Annots", "/EF", "/EmbeddedFile", "/EmbeddedFiles", "/AF", "/OCProperties",
+)  # fmt: skip
+"""Keys that act or carry files; nothing that is drawn needs them, wherever they stand."""
+_ACTIONS = frozenset(
+    ("/JavaScript", "/Launch", "/URI", "/GoTo", "/GoToR", "/GoToE", "/GoTo3DView", "/SubmitForm", "/ResetForm",
+     "/ImportData", "/Named", "/Rendition", "/Movie", "/Sound", "/Hide", "/Thread", "/SetOCGState", "/RichMediaExecute")
+)  # fmt: skip
+"""What ``/S`` says of a dictionary that is an action."""
+_NAMED_BY_AUTHOR = frozenset(("/CharProcs", "/Colorants", *CATEGORIES))
+"""Dictionaries whose keys are the author's own names: one of them may well be «AA»."""
 _OUTSIDE = frozenset(
     ("/Catalog", "/Pages", "/Page", "/Annot", "/Action", "/Filespec", "/EmbeddedFile", "/OCG", "/OCMD", "/StructElem",
      "/StructTreeRoot", "/Outlines", "/Metadata", "/Sig", "/ObjStm", "/XRef")
@@ -40,6 +53,7 @@ class Serialiser:
         self._index: dict[tuple[int, int], int] = {}
         self._queue: list[tuple[int, int]] = []
         self._done: list[LooseObject] = []
+        self._named_by_author: set[tuple[int, int]] = set()
 
     def index_of(self, root: Object) -> int:
         """The index that the (indirect) object has in ``objects``."""
@@ -60,8 +74,13 @@ class Serialiser:
         return index
 
     def _loose(self, obj: Object) -> LooseObject:
-        if isinstance(obj, (Dictionary, Stream)) and str(obj.get(Name.Type)) in _OUTSIDE:
-            return LooseObject(b"<<>>" if str(obj.get(Name.Type)).startswith("/OC") else b"null", ())
+        if isinstance(obj, (Dictionary, Stream)):
+            kind = str(obj.get(Name.Type))
+            if kind in _OUTSIDE:
+                return LooseObject(b"<<>>" if kind.startswith("/OC") else b"null", ())
+            if _is_action(obj) or obj.get(Name.Subtype) == Name.PS:
+                return LooseObject(b"null", ())
+        self._disarm(obj, named_by_author=isinstance(obj, Object) and obj.objgen in self._named_by_author)
         if not isinstance(obj, Stream):
             return LooseObject(*self._head(obj))
         entries = copy.copy(obj.stream_dict)
@@ -76,6 +95,24 @@ class Serialiser:
                 del entries[Name.DecodeParms]
         return LooseObject(*self._head(entries), data)
 
+    def _disarm(self, obj: object, *, named_by_author: bool = False) -> None:
+        """Take out of the object, and of what lies directly in it, whatever acts or carries files."""
+        if isinstance(obj, (Dictionary, Stream)):
+            for key in list(obj.keys()):
+                value = obj.get(key)
+                if not named_by_author and (key in _ACTING or _is_action(value)):
+                    del obj[key]
+                elif not isinstance(value, Object):
+                    continue
+                elif not value.is_indirect:
+                    self._disarm(value, named_by_author=key in _NAMED_BY_AUTHOR)
+                elif key in _NAMED_BY_AUTHOR:
+                    self._named_by_author.add(value.objgen)
+        elif isinstance(obj, Array):
+            for item in obj:
+                if isinstance(item, Object) and not item.is_indirect:
+                    self._disarm(item)
+
     def _head(self, obj: object) -> tuple[bytes, tuple[int, ...]]:
         if not isinstance(obj, Object):
             return _scalar(obj), ()
@@ -89,6 +126,10 @@ class Serialiser:
             return REFERENCE
 
         return _TOKEN.sub(replace, text.replace(REFERENCE, b"#00")), tuple(refs)
+
+
+def _is_action(value: object) -> bool:
+    return isinstance(value, Dictionary) and str(value.get(Name.S)) in _ACTIONS
 
 
 def _raw(obj: Stream) -> bytes:

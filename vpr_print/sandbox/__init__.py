@@ -1,12 +1,12 @@
 """A call in a process with limits of time and memory: the only way in which foreign PDFs are opened.
 
-``call`` starts a fresh process for one call; ``Sandbox`` serves many calls with one process and starts another
-after a failure. Both keep the process away from the terminal, end it with all its children when the time is
-over, and take its answer as data that cannot make this process do anything. The process has the rights of the
-person who started the program: this is a fence against files that crash, hang or swell, not a prison.
+Each ``call`` has a process of its own, kept away from the terminal and ended with all its children when the time is
+over; its answer is taken as data that cannot make this process do anything. Inside ``prepared`` the process is a fork
+of one that has loaded the libraries and has seen no file. It has the rights of the person who started the program: this
+is a fence against files that crash, hang or swell, not a prison.
 """
 
-from vpr_print.sandbox.calls import Sandbox, call
+from vpr_print.sandbox.calls import call, prepared
 from vpr_print.sandbox.child import serve_if_asked
 from vpr_print.sandbox.failures import BadReply, Crashed, Failed, Limits, OutOfMemory, SandboxError, SandboxTimeout
 
@@ -16,9 +16,9 @@ __all__ = [
     "Failed",
     "Limits",
     "OutOfMemory",
-    "Sandbox",
     "SandboxError",
     "SandboxTimeout",
     "call",
+    "prepared",
     "serve_if_asked",
 ]

@@ -3,132 +3,108 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import queue
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self, TypeVar, TypeVarTuple
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar, TypeVarTuple
 
 from vpr_print.errors import VprPrintError
 from vpr_print.sandbox import wire
-from vpr_print.sandbox.child import FLAG, LENGTH, READY
-from vpr_print.sandbox.confinement import CREATION_FLAGS, OVERTIME_CODES, kill_all, memory_watched, resident_megabytes
+from vpr_print.sandbox.child import LENGTH, READY
+from vpr_print.sandbox.confinement import OVERTIME_CODES, WALL, memory_watched, occupied_megabytes
 from vpr_print.sandbox.failures import BadReply, Crashed, Failed, Limits, OutOfMemory, SandboxError, SandboxTimeout
+from vpr_print.sandbox.processes import FreshProcess, Process, Zygote, ZygoteDied
 
 T = TypeVar("T")
 A = TypeVarTuple("A")
 
 START_SECONDS = 60
 """A school's PC with a virus scanner needs long to start an interpreter; this is not the file's fault."""
-_WATCH_SECONDS = 0.2
+_WATCH_SECONDS = 0.05
 _LIMITS = Limits()
 
 
 def call(function: Callable[[*A], T], /, *args: *A, limits: Limits = _LIMITS) -> T:
-    """What the top-level function returns, run in a fresh process within ``limits``.
+    """What the top-level function returns, run within ``limits`` in a process that does nothing else.
 
     Arguments are pickled; the result may be made of what ``wire`` names. Raises the ``VprPrintError`` that the
     function raised, ``Failed`` for any other exception of it, ``SandboxTimeout``, ``OutOfMemory``, ``Crashed``,
     ``BadReply``.
     """
-    with Sandbox(limits) as sandbox:
-        return sandbox.call(function, *args)
+    module = getattr(function, "__module__", "__main__")
+    if module == "__main__":
+        raise ValueError("a sandboxed function must be importable, and __main__ is not")
+    child = _Child(_process(limits.megabytes, module), limits)
+    try:
+        child.wait_ready()
+        reply = child.ask(pickle.dumps((function, args)))
+    finally:
+        child.end()
+    result: T = _outcome(reply, limits)
+    return result
 
 
-class Sandbox:
-    """One process that serves many calls; after a failure another takes its place. Threads may share it.
+@contextlib.contextmanager
+def prepared(*modules: str) -> Iterator[None]:
+    """Inside, a call finds ``modules`` loaded before its time begins, and is as alone as ever.
 
-    Memory counts for all calls together, so a call that fails for lack of it, or crashes, in a process that has
-    served before is tried once more in a fresh one. A file that takes the process over could falsify the answers
-    about the files after it; use ``call`` where that matters.
+    On Linux one process loads them and forks, so that a call starts in milliseconds; elsewhere each process loads those
+    that stand in the same package as its function. Threads may share it; inside another one of its kind the outer one
+    serves.
     """
+    global _zygote, _modules, _users
+    with _lock:
+        if _users == 0:
+            _modules = modules
+            _zygote = Zygote(modules) if sys.platform == "linux" else None
+        _users += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _users -= 1
+            ended = _zygote if _users == 0 else None
+            if _users == 0:
+                _zygote, _modules = None, ()
+        if ended:
+            ended.close()
 
-    def __init__(self, limits: Limits = _LIMITS) -> None:
-        self._limits = limits
-        self._child: _Child | None = None
-        self._lock = threading.Lock()
 
-    def call(self, function: Callable[[*A], T], /, *args: *A) -> T:
-        """As the function ``call``."""
-        if getattr(function, "__module__", None) == "__main__":
-            raise ValueError("a sandboxed function must be importable, and __main__ is not")
-        request = pickle.dumps((function, args))
-        with self._lock:
-            used = self._child is not None
-            try:
-                reply = self._exchange(request)
-            except (OutOfMemory, Crashed):
-                if not used:
-                    raise
-                reply = self._exchange(request)
-        result: T = _outcome(reply)
-        return result
+_lock = threading.Lock()
+_zygote: Zygote | None = None
+_modules: tuple[str, ...] = ()
+_users = 0
 
-    def close(self) -> None:
-        """End the process. The next call would start another."""
-        with self._lock:
-            self._end()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _exchange(self, request: bytes) -> tuple[object, ...]:
-        try:
-            if self._child is None:
-                self._child = _Child(self._limits)
-                self._child.wait_ready()
-            reply = self._child.ask(request)
-            if reply[0] == "memory":
-                raise OutOfMemory(self._limits.megabytes)
-        except BaseException:
-            self._end()
-            raise
-        return reply
-
-    def _end(self) -> None:
-        child, self._child = self._child, None
-        if child is not None:
-            child.end()
+def _process(megabytes: int, module: str) -> Process:
+    zygote = _zygote
+    if zygote:
+        with contextlib.suppress(ZygoteDied):
+            return zygote.fork(megabytes, module)
+    package = module.rpartition(".")[0]
+    return FreshProcess(megabytes, [module, *(name for name in _modules if name.rpartition(".")[0] == package)])
 
 
 class _Child:
-    """One sandboxed process and the two pipes to it."""
+    """One sandboxed process and the two ways to it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, process: Process, limits: Limits) -> None:
         self._limits = limits
-        self._process = subprocess.Popen(
-            _command(limits),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            creationflags=CREATION_FLAGS,
-        )
-        assert self._process.stdin and self._process.stdout
-        self._to: IO[bytes] = self._process.stdin
-        self._back: IO[bytes] = self._process.stdout
+        self._process = process
         self._worker: threading.Thread | None = None
 
     def wait_ready(self) -> None:
         """Raises ``Crashed`` when the process does not even start."""
-        if self._timed(lambda: self._back.read(len(READY)), START_SECONDS) != READY:
+        if self._timed(lambda: self._process.back.read(len(READY)), START_SECONDS) != READY:
             raise self._cause_of_death()
 
     def ask(self, request: bytes) -> tuple[object, ...]:
         """The outcome of one request."""
         framed = pickle.dumps((self._limits.seconds, request))
-        answer = self._timed(lambda: self._talk(LENGTH.pack(len(framed)) + framed), self._limits.seconds)
+        answer = self._timed(lambda: self._talk(LENGTH.pack(len(framed)) + framed), WALL * self._limits.seconds)
         if answer is None:
             raise self._cause_of_death()
         value = wire.decode(*answer)
@@ -138,32 +114,27 @@ class _Child:
 
     def end(self) -> None:
         """Kill the process with its children and let go of the pipes."""
-        self._kill()
+        self._process.kill()
         if self._worker is not None:
             self._worker.join(1)
             if self._worker.is_alive():  # something that has escaped holds the other end: leave the pipe to it
                 return
-        for pipe in (self._to, self._back):
+        for way in (self._process.to, self._process.back):
             with contextlib.suppress(OSError):
-                pipe.close()
-
-    def _kill(self) -> int:
-        """The exit code, once nothing of the process is left. Its number is not used again after the wait."""
-        if self._process.returncode is None:
-            kill_all(self._process)
-        return self._process.wait()
+                way.close()
 
     def _talk(self, framed: bytes) -> tuple[bytes, bytes] | None:
         """The two parts of the answer; None when the process ended before it was whole."""
+        back = self._process.back
         try:
-            self._to.write(framed)
-            self._to.flush()
-        except OSError:
+            self._process.to.write(framed)
+            self._process.to.flush()
+            header = back.read(wire.HEADER.size)
+            if len(header) < wire.HEADER.size:
+                return None
+            parts = [back.read(size) for size in wire.sizes(header, self._limits.result_megabytes << 20)]
+        except OSError:  # a socket tells of a death so, a pipe by its end
             return None
-        header = self._back.read(wire.HEADER.size)
-        if len(header) < wire.HEADER.size:
-            return None
-        parts = [self._back.read(size) for size in wire.sizes(header, self._limits.result_megabytes << 20)]
         if [len(part) for part in parts] != list(wire.HEADER.unpack(header)):
             return None
         return parts[0], parts[1]
@@ -187,8 +158,8 @@ class _Child:
                 answer, error = answers.get(timeout=max(0.0, min(left, _WATCH_SECONDS) if memory_watched() else left))
             except queue.Empty:
                 if left <= 0 or not memory_watched():
-                    raise SandboxTimeout(seconds) from None
-                if resident_megabytes(self._process.pid) > self._limits.megabytes:
+                    raise SandboxTimeout(self._limits.seconds) from None
+                if occupied_megabytes(self._process.pid) > self._limits.megabytes:
                     raise OutOfMemory(self._limits.megabytes) from None
             else:
                 if error is not None:
@@ -196,11 +167,11 @@ class _Child:
                 return answer  # type: ignore[return-value]  # without an error there is an answer
 
     def _cause_of_death(self) -> SandboxError:
-        code = self._kill()
+        code = self._process.kill()
         return SandboxTimeout(self._limits.seconds) if code in OVERTIME_CODES else Crashed(code)
 
 
-def _outcome(reply: tuple[object, ...]) -> Any:
+def _outcome(reply: tuple[object, ...], limits: Limits) -> Any:
     match reply:
         case ("result", value):
             return value
@@ -208,23 +179,7 @@ def _outcome(reply: tuple[object, ...]) -> Any:
             raise error
         case ("failed", str(type_name), str(text)):
             raise Failed(type_name, text)
+        case ("memory",):
+            raise OutOfMemory(limits.megabytes)
         case _:
             raise BadReply("not an outcome")
-
-
-def _command(limits: Limits) -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, FLAG, str(limits.megabytes)]
-    # Isolated (-I): neither the current folder nor the environment chooses what is imported
-    start = f"import sys; sys.path[:] = {_search_path()!a}; from vpr_print.sandbox.child import serve"
-    return [sys.executable, "-I", "-c", f"{start}; serve({limits.megabytes:d})"]
-
-
-def _search_path() -> list[str]:
-    """Where this process imports from, without relative places; first of all this very package."""
-    here: list[str] = []
-    with contextlib.suppress(OSError):  # the current folder may be gone
-        here.append(str(Path.cwd()))
-    ours = str(Path(__file__).resolve().parents[2])
-    given = [ours, *(folder for entry in sys.path for folder in ([entry] if entry else here))]
-    return list(dict.fromkeys(os.fspath(folder) for folder in given))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -10,14 +11,17 @@ import sys
 from math import ceil
 from pathlib import Path
 
-SPARE_SECONDS = 5
-"""The process ends itself this long after its time, should nobody be left to kill it."""
+WALL = 3
+"""By the clock on the wall a call may take so many times its time: other programs want the processor too."""
+# struct rusage_info_v2 of <sys/resource.h>: 16 bytes of UUID and seven numbers stand before ri_phys_footprint
+_RUSAGE_INFO_V2, _FOOTPRINT, _RUSAGE_SIZE = 2, 72, 512
+_SPARE_SECONDS = 5
+"""The process ends itself this long after that, should nobody be left to kill it."""
 
 if sys.platform == "win32":
-    import ctypes
     from ctypes import wintypes
 
-    _PROCESS_MEMORY, _KILL_ON_CLOSE, _DIE_ON_EXCEPTION = 0x100, 0x2000, 0x400
+    _JOB_MEMORY, _KILL_ON_CLOSE, _DIE_ON_EXCEPTION = 0x200, 0x2000, 0x400
     _EXTENDED_LIMIT_INFORMATION = 9
     _NO_CRASH_DIALOGS = 0x0001 | 0x0002 | 0x8000
 
@@ -63,8 +67,8 @@ if sys.platform == "win32":
         kernel.SetErrorMode(_NO_CRASH_DIALOGS)
         job = kernel.CreateJobObjectW(None, None)
         limits = _ExtendedLimits()
-        limits.BasicLimitInformation.LimitFlags = _PROCESS_MEMORY | _KILL_ON_CLOSE | _DIE_ON_EXCEPTION
-        limits.ProcessMemoryLimit = megabytes << 20
+        limits.BasicLimitInformation.LimitFlags = _JOB_MEMORY | _KILL_ON_CLOSE | _DIE_ON_EXCEPTION
+        limits.JobMemoryLimit = megabytes << 20  # of the process and its children together
         done = kernel.SetInformationJobObject(
             job, _EXTENDED_LIMIT_INFORMATION, ctypes.byref(limits), ctypes.sizeof(limits)
         ) and kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
@@ -72,22 +76,27 @@ if sys.platform == "win32":
             raise ctypes.WinError(ctypes.get_last_error())
         return job
 
+    def die_with_parent() -> None:
+        """Nothing: no process is forked."""
+
     def start_clock(seconds: float) -> None:
         """Nothing: the job has no wall clock, the parent's is enough."""
 
     def stop_clock() -> None:
         """Nothing."""
 
-    def kill_all(process: subprocess.Popen[bytes]) -> None:
+    def kill_all(pid: int) -> None:
         """Kill the process; its job takes the children along."""
         with contextlib.suppress(OSError):
-            process.kill()
+            os.kill(pid, signal.SIGTERM)
 
     CREATION_FLAGS = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
     OVERTIME_CODES: tuple[int, ...] = ()
 
 else:
     import resource
+
+    _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
     def confine(megabytes: int) -> object:
         """Limit the memory of this process (where the system does it) and its core dumps."""
@@ -98,28 +107,31 @@ else:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return None
 
+    def die_with_parent() -> None:
+        """End this process when the thread that forked it ends (Linux alone forks)."""
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+
     def start_clock(seconds: float) -> None:
-        """End this process by itself some seconds after its time, or when it has used the processor that long."""
+        """End this process by itself when it has used the processor so long, or some time after its parent should."""
         usage = resource.getrusage(resource.RUSAGE_SELF)
-        used = ceil(usage.ru_utime + usage.ru_stime)
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        soft = used + ceil(seconds) + SPARE_SECONDS
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-        signal.setitimer(signal.ITIMER_REAL, seconds + SPARE_SECONDS)
+            resource.setrlimit(resource.RLIMIT_CPU, (ceil(usage.ru_utime + usage.ru_stime + seconds), hard))
+        signal.setitimer(signal.ITIMER_REAL, WALL * seconds + _SPARE_SECONDS)
 
     def stop_clock() -> None:
         """Leave the process alone between two calls."""
         signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def kill_all(process: subprocess.Popen[bytes]) -> None:
+    def kill_all(pid: int) -> None:
         """Kill the process, its session and its descendants in other sessions. It must not have been waited for."""
-        found = _descendants(process.pid)
+        found = _descendants(pid)
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        for pid in (process.pid, *found):
+            os.killpg(pid, signal.SIGKILL)
+        for each in (pid, *found):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(each, signal.SIGKILL)
 
     def _lower(which: int, value: int) -> None:
         _, hard = resource.getrlimit(which)
@@ -159,10 +171,17 @@ def memory_watched() -> bool:
     return sys.platform == "darwin"
 
 
-def resident_megabytes(pid: int) -> float:
-    """Memory that the process occupies now, as ``ps`` says; 0 when it does not say."""
+def occupied_megabytes(pid: int) -> float:
+    """Memory that the process of macOS occupies now, what the system has compressed included; 0 when nobody says.
+
+    ``ps`` is asked where ``libproc`` does not answer; it takes milliseconds and leaves out what is compressed.
+    """
+    told = ctypes.create_string_buffer(_RUSAGE_SIZE)
+    with contextlib.suppress(OSError, AttributeError):
+        if not ctypes.CDLL("/usr/lib/libproc.dylib").proc_pid_rusage(pid, _RUSAGE_INFO_V2, told):
+            return int.from_bytes(told.raw[_FOOTPRINT : _FOOTPRINT + 8], sys.byteorder) / (1 << 20)
     try:
-        told = subprocess.run(["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=5, check=True)
-        return int(told.stdout) / 1024
+        said = subprocess.run(["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=5, check=True)
+        return int(said.stdout) / 1024
     except (OSError, ValueError, subprocess.SubprocessError):
         return 0.0

@@ -14,7 +14,7 @@ class Limits:
     """What one call may use."""
 
     seconds: float = 20
-    """Wall clock, from the moment when the process is ready; imports of the function's module count."""
+    """Of the processor where the system counts it; three times as much by the clock on the wall."""
     megabytes: int = 512
     """Memory of the process, the interpreter and its libraries included (address space on Linux)."""
     result_megabytes: int = 64

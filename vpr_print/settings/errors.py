@@ -14,8 +14,9 @@ NEEDED = {
     "site": "раздел [site] с ключами number и name",
     "site.number": 'шесть цифр в кавычках: number = "640123"',
     "site.name": "название школы в кавычках, одна строка, не длиннее 200 знаков",
-    "ledger": "раздел [ledger] с ключом path",
+    "ledger": "раздел [ledger] с одним ключом: path (файл) или url (база данных)",
     "ledger.path": 'путь к файлу в кавычках: path = "ledger.sqlite"',
+    "ledger.url": 'адрес базы PostgreSQL в кавычках: url = "postgresql://пользователь@сервер/база"',
     "build": "раздел [build] с ключами и значениями",
     "build.procedure": 'имя папки макетов латиницей в кавычках: procedure = "vpr"',
     "build.layouts": 'путь к папке в кавычках или пустая строка ""',
@@ -25,6 +26,9 @@ NEEDED = {
     "build.spares": f"целое число от 0 до {MOST_SPARES} без кавычек",
     "build.spare_codes": f"целое число от 0 до {MOST_SPARES} без кавычек",
     "build.code_length": f"целое число от 1 до {CODE_LENGTH} без кавычек",
+    "build.page_size": '"fit" (подогнать под А4), "refuse" (остановиться) или "as-is" (печатать как есть)',
+    "build.compat": '"1.7" или, для старого копира, "1.4" (в кавычках)',
+    "build.as_image": "true (картинкой) или false (как нарисовано) без кавычек",
 }
 """What each setting has to be."""
 _AS_NEW = "настройка в том виде, в каком её пишет команда vpr-print init"

@@ -36,9 +36,9 @@ class SchoolFolder:
         return self.root / SETTINGS_FILE
 
     @property
-    def ledger_path(self) -> Path:
-        """The ledger's file; it need not lie in the folder."""
-        return self.root / self.settings.ledger
+    def ledger_place(self) -> Path | str:
+        """The ledger's file, which need not lie in the folder, or the address of its database."""
+        return self.settings.ledger if "://" in self.settings.ledger else self.root / self.settings.ledger
 
     @property
     def works(self) -> Path:
@@ -77,7 +77,7 @@ class SchoolFolder:
 def settle_school(folder: Path, settings: Settings) -> SchoolFolder:
     """The school folder that is to get a ledger, with ``settings``; ``write_school`` completes it afterwards.
 
-    Where settings of the same site lie there but their ledger is lost, those are kept. Raises
+    Where settings of the same site lie there but their ledger is lost (or on a server), those are kept. Raises
     ``SchoolExistsError``, ``SchoolFolderError``, and the flaws of ``parse_settings``.
     """
     file = folder.absolute() / SETTINGS_FILE
@@ -88,7 +88,8 @@ def settle_school(folder: Path, settings: Settings) -> SchoolFolder:
     except OSError as error:
         raise SchoolFolderError(str(file), _reason(error)) from None
     left = SchoolFolder(file.parent, parse_settings(content, str(file)))
-    if left.ledger_path.exists() or left.settings.site.number != settings.site.number:
+    place = left.ledger_place
+    if (isinstance(place, Path) and place.exists()) or left.settings.site.number != settings.site.number:
         raise SchoolExistsError(str(file))
     return left
 

@@ -24,9 +24,7 @@ number = {_quoted(settings.site.number)}
 name = {_quoted(settings.site.name)}
 
 [ledger]
-# Журнал номеров: файл в этой папке или полный путь на диске этого компьютера. Сетевой диск не годится.
-# Делайте резервные копии журнала вместе с папкой works.
-path = {_quoted(settings.ledger)}
+{_ledger(settings.ledger)}
 
 [build]
 # То, что команда vpr-print build берёт, если в ней самой не указано другое.
@@ -44,7 +42,24 @@ spares = {build.spares}
 spare_codes = {build.spare_codes}
 # Цифр в коде участника, от 1 до {CODE_LENGTH}.
 code_length = {build.code_length}
+# Страницы вариантов не формата А4: "fit" подогнать, "refuse" остановиться, "as-is" печатать как есть.
+page_size = {_quoted(build.prepress.page_size.value)}
+# Версия PDF, которую понимает копир: "1.7", для старого "1.4".
+compat = {_quoted(build.prepress.compat.value)}
+# Печатать варианты чёрно-белой картинкой (true) или так, как они нарисованы (false).
+as_image = {"true" if build.prepress.as_image else "false"}
 """
+
+
+def _ledger(place: str) -> str:
+    if "://" in place:
+        return f"""\
+# Журнал номеров в базе данных PostgreSQL. Пароль держите не здесь, а в файле ~/.pgpass или в переменной PGPASSWORD.
+url = {_quoted(place)}"""
+    return f"""\
+# Журнал номеров: файл в этой папке или полный путь на диске этого компьютера. Сетевой диск не годится.
+# Делайте резервные копии журнала вместе с папкой works.
+path = {_quoted(place)}"""
 
 
 def _quoted(text: str) -> str:

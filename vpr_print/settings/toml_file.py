@@ -6,9 +6,9 @@ import difflib
 import re
 import tomllib
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from vpr_print.errors import VprPrintError, raise_flaws
@@ -16,6 +16,7 @@ from vpr_print.model.geometry import Sides
 from vpr_print.model.identifier import CODE_LENGTH, USUAL_CODE_LENGTH
 from vpr_print.model.work import DEMO_SITE, Site, SiteNumber
 from vpr_print.plan.packing import DRAFTS_PER_PARTICIPANT, MOST_DRAFTS, MOST_SPARES
+from vpr_print.prepress.masters import USUAL_OPTIONS, Compat, PageSizePolicy, PrepressOptions
 from vpr_print.settings.errors import (
     DemoSiteError,
     MissingSettingError,
@@ -44,6 +45,7 @@ class BuildDefaults:
     spares: int = 0
     spare_codes: int = 0
     code_length: int = USUAL_CODE_LENGTH
+    prepress: PrepressOptions = USUAL_OPTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ class Settings:
 
     site: Site
     ledger: str = "ledger.sqlite"
-    """File of the ledger, relative to the school folder."""
+    """File of the ledger, relative to the school folder, or the address of a PostgreSQL database."""
     build: BuildDefaults = BuildDefaults()
 
 
@@ -82,7 +84,7 @@ def parse_settings(content: bytes, file: str) -> Settings:
     build = read.build
     return Settings(
         site=Site(SiteNumber(read.site.number), read.site.name),
-        ledger=read.ledger.path,
+        ledger=read.ledger.url or read.ledger.path,
         build=BuildDefaults(
             procedure=build.procedure,
             layouts=build.layouts,
@@ -91,6 +93,9 @@ def parse_settings(content: bytes, file: str) -> Settings:
             spares=build.spares,
             spare_codes=build.spare_codes,
             code_length=build.code_length,
+            prepress=PrepressOptions(
+                page_size=PageSizePolicy(build.page_size), compat=Compat(build.compat), as_image=build.as_image
+            ),
         ),
     )
 
@@ -131,6 +136,7 @@ class _SiteTable(BaseModel):
 class _LedgerTable(BaseModel):
     model_config = _STRICT
     path: str = Field(default="ledger.sqlite", min_length=1, pattern=r"^[^\x00-\x1f]+$")
+    url: str = Field(default="", pattern=r"^(postgresql://[^\x00-\x20]+)?$")
 
     @field_validator("path")
     @classmethod
@@ -138,6 +144,12 @@ class _LedgerTable(BaseModel):
         if "://" in path:
             raise ValueError("a server, not a file")
         return path
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.url and "path" in self.model_fields_set:
+            raise ValueError("a file and a server")
+        return self
 
 
 class _BuildTable(BaseModel):
@@ -149,6 +161,9 @@ class _BuildTable(BaseModel):
     spares: _FEW = _OURS.spares
     spare_codes: _FEW = _OURS.spare_codes
     code_length: int = Field(default=_OURS.code_length, ge=1, le=CODE_LENGTH)
+    page_size: Literal["fit", "refuse", "as-is"] = _OURS.prepress.page_size.value
+    compat: Literal["1.4", "1.7"] = _OURS.prepress.compat.value
+    as_image: bool = _OURS.prepress.as_image
 
 
 class _File(BaseModel):
@@ -173,12 +188,19 @@ def _flaw(details: ErrorDetails, file: str) -> VprPrintError:
             return UnknownSettingError(file, key, known, alike)
         case "missing":
             return MissingSettingError(file, key)
+        case _ if key.startswith("ledger"):
+            return WrongSettingError(file, key, _without_secret(_shown(details["input"])))
         case _ if key == "site.number":
             return WrongSiteNumberError(f"{file}, {key}", _shown(details["input"]))
         case _ if key == "site.name" and isinstance(details["input"], str):
             return WrongSiteNameError(f"{file}, {key}", LONGEST_NAME)
         case _:
             return WrongSettingError(file, key, _shown(details["input"]))
+
+
+def _without_secret(shown: str) -> str:
+    """An address may hold a password: what stands before the server is not shown."""
+    return re.sub(r"://.*", "://…", shown)
 
 
 def _table_of(name: str, wrong: str) -> str | None:

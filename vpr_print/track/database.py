@@ -1,157 +1,115 @@
-"""The connection to the ledger's database: settings that make every commit durable, and errors in our words."""
+"""Transactions on the ledger's database, the same for an SQLite file and a PostgreSQL server."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from vpr_print.track.disk import network_file_system
-from vpr_print.track.errors import (
-    LedgerBusyError,
-    LedgerDamagedError,
-    LedgerDiskError,
-    LedgerError,
-    LedgerMissingError,
-    LedgerPlaceError,
-    NotALedgerError,
-)
+from vpr_print.model.work import SiteNumber
+from vpr_print.track import postgresql
+from vpr_print.track.errors import LedgerError
+from vpr_print.track.sqlite import new_sqlite_engine, sqlite_engine, sqlite_error
 
-APPLICATION_ID = 0x56505231
-"""«VPR1» in the header of the SQLite file: tells our ledgers from other programs' databases."""
-BUSY_TIMEOUT_MS = 30_000
-"""How long one command waits for another; four writers at once waited 0.93 s at worst."""
-
-PRAGMAS: tuple[tuple[str, str, str | int], ...] = (
-    ("busy_timeout", str(BUSY_TIMEOUT_MS), BUSY_TIMEOUT_MS),
-    ("journal_mode", "WAL", "wal"),
-    ("synchronous", "FULL", 2),
-    ("foreign_keys", "ON", 1),
-    ("fullfsync", "ON", 1),
-    ("checkpoint_fullfsync", "ON", 1),
-)
-"""Name, what is set, what must then be read back, on every connection."""
-
-_HEADER = b"SQLite format 3\0"
+Place = Path | str
+"""Where a ledger lies: a file, or the address of a database (``postgresql://…``)."""
 
 
 class Database:
-    """Transactions on one ledger file; what goes wrong is raised as a ``LedgerError``."""
+    """Transactions of one site; what goes wrong is raised as a ``LedgerError``."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
+    def __init__(self, engine: Engine, place: str, site: SiteNumber) -> None:
+        """Use ``at`` or ``new``."""
         self.engine = engine
         self.place = place
+        """As it may be shown: without a password."""
+        self.site = site
 
     @classmethod
-    def at(cls, path: Path) -> Database:
-        """The database in an existing file of ours. Opens nothing that is not ours.
+    def at(cls, place: Place, site: SiteNumber) -> Database:
+        """The database that lies at ``place``. Opens no file that is not ours.
 
-        Raises ``LedgerMissingError``, ``NotALedgerError``, ``LedgerPlaceError``, ``LedgerDiskError``.
+        Raises ``LedgerMissingError``, ``NotALedgerError``, ``LedgerPlaceError``, ``LedgerDiskError``; for a server
+        ``LedgerUrlError``, ``LedgerDriverError``.
         """
-        refuse_network_share(path)
-        try:
-            with path.open("rb") as file:
-                header = file.read(100)
-        except FileNotFoundError:
-            raise LedgerMissingError(str(path)) from None
-        except OSError as error:
-            raise LedgerDiskError(str(path), error.strerror or "") from None
-        if header[:16] != _HEADER or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-            raise NotALedgerError(str(path))
-        return cls(_engine(path), str(path))
+        if is_server(place):
+            address = str(place)
+            return cls(postgresql.postgresql_engine(address), postgresql.without_password(address), site)
+        return cls(sqlite_engine(Path(place)), str(place), site)
 
     @classmethod
-    def new(cls, path: Path) -> Database:
-        """The database in a new file that only its owner can read; ``path`` must not exist."""
-        refuse_network_share(path)
-        try:
-            path.touch(mode=0o600, exist_ok=False)
-        except OSError as error:
-            raise LedgerDiskError(str(path), error.strerror or "") from None
-        with _in_our_words(str(path)):
-            plain = sqlite3.connect(path)
+    @contextmanager
+    def new(cls, place: Place, site: SiteNumber, aside_name: str) -> Iterator[Database]:
+        """A database to fill with a new ledger: a file that appears when the block ends well, or a server's.
+
+        Raises ``LedgerExistsError`` for a file that is there already, and what ``at`` raises.
+        """
+        if is_server(place):
+            database = cls.at(place, site)
             try:
-                # Written before the journal becomes a WAL, so that the file itself says whose it is.
-                plain.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                yield database
             finally:
-                plain.close()
-        return cls(_engine(path), str(path))
+                database.close()
+            return
+        with _in_our_words(sqlite_error, str(place)), new_sqlite_engine(Path(place), aside_name) as engine:
+            yield cls(engine, str(place), site)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the ledger throughout."""
-        with _in_our_words(self.place), self.engine.connect() as connection, connection.begin():
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A connection that alone may write; committed at the end, rolled back when an error leaves it."""
         with (
-            _in_our_words(self.place),
-            self.engine.connect().execution_options(vpr_writing=True) as connection,
-            connection.begin(),
+            _in_our_words(self._named, self.place),
+            self.engine.connect() as connection,
+            self._set(connection, postgresql.READING).begin(),
         ):
             yield connection
 
+    @contextmanager
+    def writing(self, *, everything: bool = False) -> Iterator[Connection]:
+        """A connection that alone may write for the site; committed at the end, rolled back when an error leaves it.
+
+        ``everything``: alone among all sites that change the tables themselves.
+        """
+        with (
+            _in_our_words(self._named, self.place),
+            self.engine.connect().execution_options(vpr_writing=True) as connection,
+            self._set(connection, postgresql.WRITING).begin(),
+        ):
+            if self.on_server:
+                postgresql.lock(connection, postgresql.EVERYTHING if everything else int(self.site))
+            yield connection
+
+    @property
+    def on_server(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file or the server."""
         self.engine.dispose()
 
+    @property
+    def _named(self) -> Callable[[BaseException, str], LedgerError | None]:
+        return postgresql.postgresql_error if self.on_server else sqlite_error
 
-def refuse_network_share(path: Path) -> None:
-    """Raise ``LedgerPlaceError`` when ``path`` lies on a disk of another machine, as far as that can be seen."""
-    kind = network_file_system(path)
-    if kind is not None:
-        raise LedgerPlaceError(str(path), f"это сетевой диск ({kind})")
+    def _set(self, connection: Connection, options: dict[str, object]) -> Connection:
+        return connection.execution_options(**options) if self.on_server else connection
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path.absolute())))
-
-    @event.listens_for(engine, "connect")
-    def _durable(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # transactions begin where we say, not where the driver thinks
-        for name, wanted, expected in PRAGMAS:
-            connection.execute(f"PRAGMA {name} = {wanted}")
-            found = connection.execute(f"PRAGMA {name}").fetchone()[0]
-            if found != expected:
-                raise LedgerDiskError(str(path), f"{name}={found}, {wanted}?")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("vpr_writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    return engine
+def is_server(place: Place) -> bool:
+    """Whether the place is an address of a server, not a file."""
+    return isinstance(place, str) and "://" in place
 
 
 @contextmanager
-def _in_our_words(place: str) -> Iterator[None]:
+def _in_our_words(named: Callable[[BaseException, str], LedgerError | None], place: str) -> Iterator[None]:
     try:
         yield
-    except sqlite3.DatabaseError as error:
-        raise _translated(error, place) from error
-    except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.DatabaseError):
-            raise _translated(error.orig, place) from error
-        raise
-
-
-def _translated(error: sqlite3.DatabaseError, place: str) -> LedgerError | sqlite3.DatabaseError:
-    """The named error for what SQLite said; its own error where the fault is ours."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    primary = "_".join(name.split("_")[:2])
-    match primary:
-        case "SQLITE_BUSY" | "SQLITE_LOCKED":
-            return LedgerBusyError(place)
-        case "SQLITE_CORRUPT" | "SQLITE_NOTADB" | "SQLITE_FORMAT":
-            return LedgerDamagedError(place, str(error))
-        case "SQLITE_FULL" | "SQLITE_IOERR" | "SQLITE_READONLY" | "SQLITE_CANTOPEN" | "SQLITE_PERM" | "SQLITE_AUTH":
-            return LedgerDiskError(place, str(error))
-        case _:
-            return error
+    except (sqlite3.DatabaseError, DBAPIError) as error:
+        ours = named(error.orig if isinstance(error, DBAPIError) and error.orig else error, place)
+        if ours is None:
+            raise
+        raise ours from error

@@ -18,6 +18,7 @@ _PAPER_NAMES = {
     PaperKind.DELIVERY: "этикетка доставочного пакета",
     PaperKind.RETURN_USED: "этикетка возвратного пакета 1",
     PaperKind.RETURN_UNUSED: "этикетка возвратного пакета 2",
+    PaperKind.DISPATCH: "пакет в центр сканирования",
     PaperKind.MANIFEST_DELIVERY: "опись доставочного пакета",
     PaperKind.MANIFEST_RETURN_USED: "опись возвратного пакета 1",
     PaperKind.MANIFEST_RETURN_UNUSED: "опись возвратного пакета 2",
@@ -25,6 +26,9 @@ _PAPER_NAMES = {
     PaperKind.CODE_SHEET_ALL: "листы кодов всей работы",
     PaperKind.SUMMARY: "сводка для координатора",
     PaperKind.HAND_OUT_PLAN: "план раздачи",
+    PaperKind.HANDOVER_ACT: "акт приёма-передачи",
+    PaperKind.PRINT_JOURNAL: "журнал печати",
+    PaperKind.BALANCE_STATEMENT: "ведомость баланса",
 }
 
 
@@ -121,7 +125,7 @@ class ForeignLedgerError(LedgerError):
 
 @dataclass(eq=False)
 class LedgerPlaceError(LedgerError):
-    """The ledger may not lie there: a network share, or a kind of database that this edition lacks."""
+    """The ledger may not lie there: a network share."""
 
     place: str
     found: str
@@ -341,6 +345,257 @@ class NotBuiltError(LedgerError):
             f"{grouped(self.number)}\n{describe(self.paper)}",
             "законченная подготовка работы",
             "повторите команду vpr-print build с теми же списками: она закончит прерванное",
+        )
+
+
+@dataclass(eq=False)
+class LedgerUrlError(LedgerError):
+    """The address of the ledger's database makes no sense. It may hold a password, so it is not shown."""
+
+    scheme: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "непонятный адрес базы данных журнала",
+            f"{self.scheme}://… (ключ --ledger или vpr-print.toml, раздел [ledger], url)",
+            "адрес вида postgresql://пользователь@сервер/база",
+            "проверьте адрес; пароль надёжнее держать в файле ~/.pgpass или в переменной PGPASSWORD,\n"
+            "а в адресе его особые знаки пишут как %40 (@), %2F (/), %3A (:)",
+        )
+
+
+@dataclass(eq=False)
+class LedgerDriverError(LedgerError):
+    """The program was installed without the driver of PostgreSQL."""
+
+    place: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "программа установлена без поддержки PostgreSQL",
+            self.place,
+            "пакет psycopg",
+            "установите его: pip install 'vpr-print[region]'",
+        )
+
+
+@dataclass(eq=False)
+class LedgerServerError(LedgerError):
+    """The server of the ledger cannot be reached, was lost, lets us not in, or cannot write."""
+
+    place: str
+    detail: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "сервер базы данных журнала не отвечает или отказал",
+            f"{self.place}\nответ: {self.detail}",
+            "связь с сервером, верные имя и пароль, право записи и свободное место на сервере",
+            "проверьте сеть и повторите ту же команду: то, что успело записаться, второй раз не запишется",
+        )
+
+
+@dataclass(eq=False)
+class LedgerNotDurableError(LedgerError):
+    """The server is set up so that it may lose what it has acknowledged."""
+
+    place: str
+    setting: str
+    found: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "сервер базы данных настроен так, что записи журнала могут пропасть или испортиться",
+            f"{self.place}\n{self.setting} = {self.found}",
+            "PostgreSQL с fsync = on, full_page_writes = on, synchronous_commit = on и кодировкой UTF8",
+            "попросите администратора сервера исправить настройку и повторите команду; " + NOTHING_DONE,
+        )
+
+
+@dataclass(eq=False)
+class NoLedgerOfSiteError(LedgerError):
+    """The database holds no ledger of this site yet."""
+
+    place: str
+    site: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"в базе данных нет журнала школы {self.site}",
+            self.place,
+            "журнал, который создала команда vpr-print init с ключом --ledger",
+            "проверьте номер школы и адрес базы; если журнала ещё не было, создайте его:\n"
+            "vpr-print init ПАПКА --site НОМЕР --name НАЗВАНИЕ --ledger АДРЕС",
+        )
+
+
+@dataclass(eq=False)
+class ExportFileError(LedgerError):
+    """A file to import is not what ``track export`` writes, is damaged, or was changed."""
+
+    file: str
+    line: int
+    detail: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"файл выгрузки журнала не принят: {self.detail}",
+            f"{self.file}, строка {self.line}" if self.line else self.file,
+            "целый файл, который записала команда vpr-print track export",
+            "выгрузите журнал на той станции ещё раз и принесите новый файл; журнал не изменён",
+        )
+
+
+@dataclass(eq=False)
+class ExportExistsError(LedgerError):
+    """A ledger was to be exported over a file that is there already."""
+
+    file: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "такой файл уже есть",
+            self.file,
+            "имя, под которым файла ещё нет: выгрузка ничего не затирает",
+            "укажите другое имя или уберите старый файл",
+        )
+
+
+@dataclass(eq=False)
+class ExportOfOtherSiteError(LedgerError):
+    """A file to import comes from another site."""
+
+    file: str
+    found: str
+    needed: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"это выгрузка журнала другой школы: {self.found}",
+            self.file,
+            f"выгрузка журнала школы {self.needed}",
+            "проверьте, тот ли это файл; журнал не изменён",
+        )
+
+
+@dataclass(eq=False)
+class ForkedChainError(LedgerError):
+    """The chain in the file says something else at a place where its head is known: it was rewritten or restored."""
+
+    file: str
+    ledger: str
+    seq: int
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "журнал в файле расходится с тем, что уже принято из него раньше",
+            f"{self.file}, журнал {self.ledger[:8]}, запись {self.seq}",
+            "продолжение прежних записей: принятые раньше записи не меняются",
+            "на той станции журнал переписан или восстановлен из старой копии и ведётся заново: не пользуйтесь им,\n"
+            "сохраните оба файла и вызовите ответственного; журнал здесь не изменён",
+        )
+
+
+@dataclass(eq=False)
+class CutOffChainError(LedgerError):
+    """A ledger exported after its last known event without that event: its end was cut off."""
+
+    file: str
+    ledger: str
+    seq: int
+    known: int
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "у журнала в файле отрезан конец: записей меньше, чем уже известно",
+            f"{self.file}, журнал {self.ledger[:8]}: последняя запись {self.seq}, а известна запись {self.known}",
+            "все записи: ни одна не может пропасть",
+            "на той станции записи потеряны или удалены, либо её журнал восстановлен из старой копии:\n"
+            "сохраните файл и вызовите ответственного; журнал здесь не изменён",
+        )
+
+
+@dataclass(eq=False)
+class RestoredLedgerError(LedgerError):
+    """Another station knows later events of our own ledger than we have: ours was restored from an old copy."""
+
+    file: str
+    seq: int
+    known: int
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "этот журнал отстал от самого себя: другая станция знает его записи, которых здесь нет",
+            f"{self.file}: записей этого журнала {self.known}, а здесь {self.seq}",
+            "журнал, из которого ничего не пропало",
+            "журнал здесь восстановлен из старой копии, или его конец удалён: не работайте с ним,\n"
+            "верните последнюю копию файла журнала или создайте новый журнал с другим диапазоном номеров\n"
+            "(vpr-print init --serials) и примите в него эту выгрузку",
+        )
+
+
+@dataclass(eq=False)
+class SerialsOverlapError(LedgerError):
+    """Two ledgers of one site give the same numbers."""
+
+    file: str
+    ledger: str
+    first: int
+    last: int
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "два журнала школы раздают одни и те же номера",
+            f"{self.file}, журнал {self.ledger[:8]}, порядковые номера {self.first:05d}–{self.last:05d}",
+            "у каждого журнала школы свой диапазон номеров",
+            "второй журнал создают с ключом --serials, например vpr-print init … --serials 20000-39999;\n"
+            "бумаги с совпавшими номерами не смешивайте; журнал не изменён",
+        )
+
+
+@dataclass(eq=False)
+class ProjectionDiffersError(LedgerError):
+    """The tables of papers and steps do not say what the events say: somebody changed them."""
+
+    place: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "таблицы бумаг и пакетов говорят не то, что записи журнала",
+            self.place,
+            "таблицы, которые программа вывела из записей: сами записи целы",
+            "запустите vpr-print track verify --rebuild: таблицы будут выведены из записей заново",
+        )
+
+
+@dataclass(eq=False)
+class UnknownHeadError(LedgerError):
+    """A head hash that a paper shows is in no chain."""
+
+    place: str
+    hash: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "в журнале нет записи, хеш которой напечатан на бумаге",
+            f"{self.place}\n{self.hash}",
+            "запись с этим хешем: бумага напечатана, когда она была последней",
+            "проверьте хеш по бумаге; если он верен, конец журнала отрезан или журнал подменён:\n"
+            "никому не отдавайте бумаги, скопируйте журнал в сторону и достаньте его из резервной копии",
         )
 
 

@@ -1,33 +1,32 @@
 """The ledger of a site: it gives the numbers, and remembers every event of every paper.
 
-SQLite on a local disk. Every method that writes does so in one transaction, which has reached the disk when
-the method returns: after a power cut an answer that was given still holds, and nothing stands there by half.
+SQLite on a local disk, or PostgreSQL for the schools of a region. Every method that writes does so in one
+transaction, which has reached the disk when the method returns: after a power cut an answer that was given still
+holds, and nothing stands there by half.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from sqlalchemy import Connection
 
 from vpr_print.errors import VprPrintError, raise_flaws
 from vpr_print.model.identifier import SERIALS, Identifier, check_site
-from vpr_print.model.work import ParticipantCode, SiteNumber
-from vpr_print.plan.numbering import Numbering, PaperRequest, SerialsExhausted, number_papers
-from vpr_print.safe_files import sync_folder
-from vpr_print.track.database import Database
+from vpr_print.model.packet import CUSTODY_PAPERS, PaperKey, PaperKind
+from vpr_print.model.work import SiteNumber
+from vpr_print.plan.numbering import Numbering, PaperRequest, SerialsExhausted, fingerprint_seed, number_papers
+from vpr_print.track.custody_errors import AlreadyPrintedError
+from vpr_print.track.database import Database, Place
 from vpr_print.track.errors import (
     AfterOutsideError,
     BrokenChainError,
-    LedgerDiskError,
     LedgerExistsError,
-    LedgerPlaceError,
     NotBuiltError,
     ReasonNeededError,
     SerialRangeError,
@@ -35,7 +34,10 @@ from vpr_print.track.errors import (
     UnknownNumberError,
     VoidNumberError,
 )
-from vpr_print.track.events import Event, Head, first_broken
+from vpr_print.track.events import EventPlace
+from vpr_print.track.exchange import TakenIn, append_imported, exported_csv, exported_lines, take_in
+from vpr_print.track.folded import fold_anew, rebuild
+from vpr_print.track.judging import Step
 from vpr_print.track.migrations import migrate
 from vpr_print.track.paper import BuildPreview, LedgerPaper, PaperState
 from vpr_print.track.projection import (
@@ -48,46 +50,38 @@ from vpr_print.track.projection import (
     reserved_event,
     voided_event,
 )
-from vpr_print.track.rows import (
-    read_codes,
-    read_codes_elsewhere,
-    read_events,
-    read_manifest,
-    read_papers,
-    read_projection,
-    read_works,
-    replace_projection,
-)
+from vpr_print.track.reader import CodePlaces, LedgerReader
+from vpr_print.track.recording import Recorded, Recorder
+from vpr_print.track.rows import read_codes, read_manifest, read_papers
 from vpr_print.track.standing import (
     Stamp,
     Standing,
     append_events,
     cut_off_at,
-    read_standing,
+    has_standing,
+    read_standings,
     write_new_standing,
-    write_standing,
 )
+from vpr_print.track.work_record import DrawnUp, drawn_up_event
 
+_NO_BUILD_MAKES = frozenset((PaperKind.DISPATCH, *CUSTODY_PAPERS))
 Clock = Callable[[], datetime]
 """Gives the time of an event; aware of its zone."""
-CodePlaces = Mapping[ParticipantCode, tuple[str, int]]
-"""Room and ordinal of each code."""
 
 
-class Ledger:
-    """The numbers and events of one site; close it, or use it in ``with``."""
+class Ledger(LedgerReader):
+    """The numbers and events of one site, and how they grow; close it, or use it in ``with``."""
 
     def __init__(self, database: Database, site: SiteNumber, clock: Clock, station: str) -> None:
         """Use ``create`` or ``open``."""
-        self._database = database
+        super().__init__(database, site)
         self._clock = clock
         self._station = _clean(station)
-        self.site = site
 
     @classmethod
     def create(
         cls,
-        place: Path | str,
+        place: Place,
         *,
         site: SiteNumber,
         serials: range = SERIALS,
@@ -101,49 +95,34 @@ class Ledger:
 
         ``after`` is the highest serial already used elsewhere; ``ledger_id`` is random hex, which tells this
         ledger from every other. Raises ``LedgerExistsError``, ``SerialRangeError``, ``AfterOutsideError``,
-        ``LedgerPlaceError``, ``LedgerDiskError``.
+        ``LedgerPlaceError``, ``LedgerDiskError``, and a server's errors as ``open``.
         """
-        path = _path_of(place)
         check_site(site)
         if not re.fullmatch(r"[0-9a-f]{16,64}", ledger_id):
             raise ValueError("a ledger id is 16 to 64 hex digits")
         first, last = check_serials(serials, after)
-        if path.exists():
-            raise LedgerExistsError(str(path))
-        aside = path.with_name(f".{path.name}.{ledger_id[:16]}.new")
-        database = Database.new(aside)
-        try:
+        next_serial = first if after is None else max(first, after + 1)
+        standing = Standing(site=site, ledger=ledger_id, serials=range(first, last + 1), next_serial=next_serial)
+        with Database.new(place, site, ledger_id[:16]) as database:
             migrate(database, fresh=True)
-            next_serial = first if after is None else max(first, after + 1)
-            standing = Standing(
-                site=site, ledger=ledger_id, serials=range(first, last + 1), next_serial=next_serial
-            )
             stamp = cls(database, site, clock, station)._stamp(who)
             with database.writing() as connection:
+                if has_standing(connection, site):
+                    raise LedgerExistsError(database.place)
                 write_new_standing(connection, standing)
                 append_events(connection, standing, stamp, (created_event(first, last, next_serial),))
-            database.close()  # folds the write-ahead journal into the one file that is renamed
-            if path.exists():
-                raise LedgerExistsError(str(path))
-            aside.rename(path)
-            sync_folder(path.parent)
-        except OSError as error:
-            raise LedgerDiskError(str(path), error.strerror or "") from None
-        finally:
-            database.close()
-            for left in (aside, Path(f"{aside}-wal"), Path(f"{aside}-shm")):
-                left.unlink(missing_ok=True)
-        return cls.open(path, site=site, clock=clock, station=station)
+        return cls.open(place, site=site, clock=clock, station=station)
 
     @classmethod
-    def open(cls, place: Path | str, *, site: SiteNumber, clock: Clock, station: str = "") -> Ledger:
+    def open(cls, place: Place, *, site: SiteNumber, clock: Clock, station: str = "") -> Ledger:
         """The ledger that lies at ``place``, brought to this program's form.
 
         Raises ``LedgerMissingError``, ``NotALedgerError``, ``NewerLedgerError``, ``ForeignLedgerError``,
         ``BrokenChainError`` (the end of the chain is not where it was), ``LedgerPlaceError``,
-        ``LedgerBusyError``, ``LedgerDamagedError``, ``LedgerDiskError``.
+        ``LedgerBusyError``, ``LedgerDamagedError``, ``LedgerDiskError``; of a server ``LedgerUrlError``,
+        ``LedgerDriverError``, ``LedgerServerError``, ``LedgerNotDurableError``, ``NoLedgerOfSiteError``.
         """
-        database = Database.at(_path_of(place))
+        database = Database.at(place, site)
         try:
             migrate(database, fresh=False)
             ledger = cls(database, site, clock, station)
@@ -152,18 +131,6 @@ class Ledger:
             database.close()
             raise
         return ledger
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._database.close()
 
     # ── numbers ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -228,127 +195,175 @@ class Ledger:
                 news.append(codes_event(work, code_places))
             if news or read_manifest(connection, self.site, work) != manifest_sha256:
                 news.append(built_event(work, manifest_sha256, planned=len(planned), voided=len(dying)))
-            append_events(connection, standing, self._stamp(who), news, living)
+            append_events(connection, standing, self._stamp(who), news, Projection(self.site, living))
 
-    def confirm_printed(self, numbers: Iterable[Identifier], *, who: str) -> None:
+    def new_dispatch_packet(self, work: str, *, who: str) -> Identifier:
+        """The number of a new packet to the scanning centre, which no build makes and none voids.
+
+        Raises ``SerialsExhaustedError``.
+        """
+        with self._database.writing() as connection:
+            papers = read_papers(connection, self.site, work=work).values()
+            ordinal = 1 + sum(paper.key.kind is PaperKind.DISPATCH for paper in papers)
+            key = PaperKey("", PaperKind.DISPATCH, ordinal)
+            return self._new_paper(connection, work, key, fingerprint_seed(key), who, planned=True)
+
+    def reserve_replacement(self, number: Identifier, *, who: str) -> Identifier:
+        """The number of a new set with the place and content of an old one, which lives until a build records both.
+
+        The same after an interruption. Raises ``UnknownNumberError``, ``SerialsExhaustedError``.
+        """
+        with self._database.writing() as connection:
+            old = read_papers(connection, self.site, numbers=(str(number.whole),)).get(str(number.whole))
+            if old is None:
+                raise UnknownNumberError(number.whole)
+            for paper in read_papers(connection, self.site, work=old.work, living=True).values():
+                same = (paper.key, paper.fingerprint) == (old.key, old.fingerprint)
+                if same and paper.state is PaperState.RESERVED:
+                    return paper.identifier
+            return self._new_paper(connection, old.work, old.key, old.fingerprint, who, planned=False)
+
+    # ── papers of the ledger itself ──────────────────────────────────────────────────────────────────────────
+
+    def reserve_custody_paper(self, work: str, kind: PaperKind, *, who: str) -> LedgerPaper:
+        """The number of a new act, journal or statement; one that a killed command left is taken again.
+
+        Raises ``SerialsExhaustedError``.
+        """
+        with self._database.writing() as connection:
+            papers = read_papers(connection, self.site, work=work)
+            own = [paper for paper in papers.values() if paper.key.kind is kind]
+            left = next((paper for paper in own if paper.state is PaperState.RESERVED), None)
+            if left is not None:
+                return left
+            key = PaperKey("", kind, 1 + len(own))
+            number = self._new_paper(connection, work, key, fingerprint_seed(key), who, planned=False)
+            return read_papers(connection, self.site, numbers=(str(number),))[str(number)]
+
+    def record_drawn_up(self, work: str, drawn: DrawnUp, *, who: str) -> None:
+        """Record that the paper exists, and what it cites and lists."""
+        with self._database.writing() as connection:
+            number = str(drawn.number)
+            known = Projection(self.site, read_papers(connection, self.site, numbers=(number,)))
+            news = (planned_event(work, number), drawn_up_event(work, drawn))
+            append_events(connection, self._standing(connection), self._stamp(who), news, known)
+
+    # ── custody ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def confirm_printed(self, numbers: Iterable[Identifier], *, who: str, reprint: str | None = None) -> None:
         """Record that a person saw these papers printed and good; a page's number counts for its paper.
 
-        All or none. Confirming again changes nothing. Raises ``UnknownNumberError``, ``VoidNumberError``,
-        ``NotBuiltError``, all flaws at once.
+        ``reprint`` is the reason why papers that had been confirmed were printed again under the same number. All
+        or none. Raises ``UnknownNumberError``, ``VoidNumberError``, ``NotBuiltError``, ``AlreadyPrintedError``, all
+        flaws at once.
         """
         wholes = tuple(dict.fromkeys(number.whole for number in numbers))
         with self._database.writing() as connection:
             papers = read_papers(connection, self.site, numbers=map(str, wholes))
-            raise_flaws(filter(None, (_unprintable(number, papers.get(str(number))) for number in wholes)))
+            flaws = [flaw for number in wholes if (flaw := _unprintable(number, papers.get(str(number))))]
+            before = [(paper.identifier, paper.key) for paper in papers.values() if paper.printed_confirmed]
+            if before and not reprint:
+                flaws.append(AlreadyPrintedError(tuple(before)))
+            raise_flaws(flaws)
             news = [
-                printed_event(paper.work, number) for number, paper in papers.items() if not paper.printed_confirmed
+                printed_event(paper.work, number, reprint=reprint if paper.printed_confirmed else None)
+                for number, paper in papers.items()
             ]
-            append_events(connection, self._standing(connection), self._stamp(who), news, papers)
+            append_events(connection, self._standing(connection), self._stamp(who), news, Projection(self.site, papers))
 
-    # ── questions ────────────────────────────────────────────────────────────────────────────────────────
+    def record(self, steps: Sequence[Step], *, who: str, reason: str | None = None) -> tuple[Recorded, ...]:
+        """Record what a person says of sets and packets, in this order, in one transaction: all or nothing.
 
-    def lookup(self, number: Identifier) -> LedgerPaper | None:
-        """The paper with this number (or with this page), void ones too; None for a number never given."""
-        with self._database.reading() as connection:
-            return read_papers(connection, self.site, numbers=(str(number.whole),)).get(str(number.whole))
+        With a ``reason`` a step that contradicts the rules is recorded as an overruling one. Raises the errors of
+        ``judging`` (51; numbers that the ledger does not know or has voided: 50), all flaws at once.
+        """
+        with self._database.writing() as connection:
+            return Recorder(connection, self._standing(connection), self._stamp(who), reason).record(steps)
 
-    def papers(self, work: str) -> tuple[LedgerPaper, ...]:
-        """Every paper of the work that ever had a number, in the order of the numbers."""
-        with self._database.reading() as connection:
-            return tuple(read_papers(connection, self.site, work=work).values())
+    def take_back(
+        self,
+        number: Identifier,
+        *,
+        who: str,
+        event: EventPlace | None = None,
+        reason: str | None = None,
+        key: str | None = None,
+    ) -> Recorded:
+        """Take back the last step of a number, or the one that is named: a correction, both stay in the ledger.
 
-    def code_places(self, work: str) -> CodePlaces:
-        """Room and ordinal of each code, as the last finished build recorded them; empty without one."""
-        with self._database.reading() as connection:
-            return read_codes(connection, self.site, work)
+        Raises ``NothingToTakeBackError``, ``StepsFollowError``, and what is wrong with the number.
+        """
+        with self._database.writing() as connection:
+            recorder = Recorder(connection, self._standing(connection), self._stamp(who), reason)
+            return recorder.take_back(number, event, key)
 
-    def codes_given_elsewhere(self, work: str, day: str) -> frozenset[ParticipantCode]:
-        """Codes that finished builds of other works have placed, whose keys begin with ``day`` (``2026-04-21``)."""
-        with self._database.reading() as connection:
-            return read_codes_elsewhere(connection, self.site, work, day)
-
-    def works(self) -> tuple[str, ...]:
-        """Keys of the works that have been built, in order."""
-        with self._database.reading() as connection:
-            return read_works(connection, self.site)
-
-    def built_manifest(self, work: str) -> str | None:
-        """SHA-256 of the manifest of the work's last finished build, or None."""
-        with self._database.reading() as connection:
-            return read_manifest(connection, self.site, work)
-
-    @property
-    def serials(self) -> range:
-        """The range that this ledger takes its serials from."""
-        with self._database.reading() as connection:
-            return self._standing(connection).serials
-
-    @property
-    def next_serial(self) -> int:
-        """The serial that the next new paper takes; one past the range when it is used up."""
-        with self._database.reading() as connection:
-            return self._standing(connection).next_serial
-
-    @property
-    def head(self) -> Head:
-        """The end of the chain; its hash is printed on acts and journals."""
-        with self._database.reading() as connection:
-            return self._standing(connection).head
-
-    # ── the chain ────────────────────────────────────────────────────────────────────────────────────────
-
-    def events(self) -> tuple[Event, ...]:
-        """Every event of this ledger, in order."""
-        with self._database.reading() as connection:
-            return tuple(read_events(connection, self.site, self._standing(connection).ledger))
-
-    def verify_chain(self) -> int | None:
-        """The first sequence number at which a row was changed, inserted or deleted; None for an intact chain."""
-        with self._database.reading() as connection:
-            standing = self._standing(connection)
-            return first_broken(read_events(connection, self.site, standing.ledger), standing.head)
-
-    def projection(self) -> Projection:
-        """What the tables of papers, codes and manifests say now."""
-        with self._database.reading() as connection:
-            return read_projection(connection, self.site, self._standing(connection).next_serial)
+    # ── the projection ───────────────────────────────────────────────────────────────────────────────────────
 
     def rebuild_projection(self) -> None:
-        """Throw away the tables of papers, codes and manifests, and fold them anew from the events.
+        """Throw away everything but the events, and fold it anew from the chains of all ledgers of the site.
 
         Raises ``BrokenChainError`` instead of folding events that somebody has changed.
         """
         with self._database.writing() as connection:
+            rebuild(connection, self._standing(connection), self._database.place)
+
+    # ── other ledgers ────────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def exported(self, *, as_csv: bool = False) -> Iterator[Iterator[str]]:
+        """Lines of the whole ledger, foreign chains included: for another station, or as CSV for a spreadsheet."""
+        with self._database.reading() as connection:
+            ledger = self._standing(connection).ledger
+            if as_csv:
+                yield exported_csv(connection, self.site, ledger)
+            else:
+                yield exported_lines(connection, self.site, ledger, self._stamp("").at)
+
+    def take_in(self, file: Path, *, who: str) -> TakenIn:
+        """Add what another station of the site has exported; all of the file or nothing.
+
+        Taking in again what is known changes nothing. Raises ``ExportFileError``, ``ExportOfOtherSiteError``,
+        ``ForkedChainError``, ``CutOffChainError``, ``RestoredLedgerError``, ``SerialsOverlapError``.
+        """
+        with self._database.writing() as connection:
             standing = self._standing(connection)
-            broken = first_broken(read_events(connection, self.site, standing.ledger), standing.head)
-            if broken is not None:
-                raise BrokenChainError(self._database.place, broken)
-            projection = Projection(self.site)
-            projection.fold(read_events(connection, self.site, standing.ledger))
-            replace_projection(connection, standing.ledger, projection)
-            write_standing(
-                connection, replace(standing, next_serial=projection.next_serial, folded_hash=standing.head.hash)
-            )
+            taken = take_in(connection, self.site, standing.ledger, file)
+            if taken.new:
+                append_imported(connection, standing, self._stamp(who), taken)
+                fold_anew(connection, self._standing(connection))
+        return taken
 
     # ── inside a transaction ─────────────────────────────────────────────────────────────────────────────
-
-    def _standing(self, connection: Connection) -> Standing:
-        return read_standing(connection, self.site, self._database.place)
 
     def _catch_up(self) -> None:
         """Fold anew when the projection is behind the chain. Raises ``BrokenChainError`` for a chain cut at its end."""
         with self._database.reading() as connection:
-            standing = self._standing(connection)
-            broken = cut_off_at(connection, standing)
+            self._standing(connection)
+            standings = read_standings(connection, self.site)
+            broken = next(filter(None, (cut_off_at(connection, standing) for standing in standings)), None)
         if broken is not None:
             raise BrokenChainError(self._database.place, broken)
-        if standing.folded_hash != standing.head.hash:
+        if any(standing.folded_hash != standing.head.hash for standing in standings):
             self.rebuild_projection()
+
+    def _new_paper(
+        self, connection: Connection, work: str, key: PaperKey, fingerprint: str, who: str, *, planned: bool
+    ) -> Identifier:
+        """The number of one paper that no build asked for; ``planned`` where it is already made."""
+        standing, stamp = self._standing(connection), self._stamp(who)
+        (paper,) = self._numbered(standing, {}, (PaperRequest(key, fingerprint),)).papers
+        news = [reserved_event(work, (replace(paper, fingerprint=fingerprint),))]
+        if planned:
+            news.append(planned_event(work, str(paper.identifier)))
+        append_events(connection, standing, stamp, news)
+        return paper.identifier
 
     def _numbered(
         self, standing: Standing, living: Mapping[str, LedgerPaper], requests: Sequence[PaperRequest]
     ) -> Numbering:
-        known = {(paper.key, paper.fingerprint): paper.identifier for paper in living.values()}
+        # a replacement that was never finished has the same key and fingerprint: what is built goes before
+        by_state = sorted(living.values(), key=lambda paper: paper.state is PaperState.BUILT)
+        known = {(paper.key, paper.fingerprint): paper.identifier for paper in by_state}
         try:
             return number_papers(requests, known, self.site, standing.serials, standing.next_serial)
         except SerialsExhausted as error:
@@ -379,15 +394,13 @@ def check_serials(serials: range, after: int | None) -> tuple[int, int]:
     return first, last
 
 
-def _path_of(place: Path | str) -> Path:
-    if isinstance(place, str) and "://" in place:
-        raise LedgerPlaceError(place.split("://")[0] + "://…", "такую базу данных эта версия не поддерживает")
-    return Path(place)
-
-
 def _dying(living: Mapping[str, LedgerPaper], numbering: Numbering) -> tuple[LedgerPaper, ...]:
     kept = {paper.identifier for paper in numbering.papers}
-    return tuple(paper for paper in living.values() if paper.identifier not in kept)
+    return tuple(
+        paper
+        for paper in living.values()
+        if paper.identifier not in kept and paper.key.kind not in _NO_BUILD_MAKES
+    )
 
 
 def _need_reason(dying: Iterable[LedgerPaper], reason: str | None) -> None:
@@ -408,5 +421,5 @@ def _unprintable(number: Identifier, paper: LedgerPaper | None) -> VprPrintError
 
 
 def _clean(text: str) -> str:
-    """The text without halves of characters that neither UTF-8 nor a database can hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The text without what no database can hold: halves of characters, and the sign with the number nought."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")

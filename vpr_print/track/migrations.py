@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import insert, inspect, select
 
 from vpr_print.track.database import Database
-from vpr_print.track.errors import NewerLedgerError, NotALedgerError
+from vpr_print.track.errors import LedgerError, NewerLedgerError, NoLedgerOfSiteError, NotALedgerError
+from vpr_print.track.postgresql import make_schema
 from vpr_print.track.schema import MIGRATIONS
 
 
@@ -104,7 +105,39 @@ MIGRATION_STEPS: tuple[Migration, ...] = (
                 """CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
                 BEGIN SELECT RAISE(ABORT, 'events are append only'); END""",
             ),
+            "postgresql": (
+                """CREATE FUNCTION events_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE integrity_constraint_violation USING MESSAGE = 'events are append only'; END $$""",
+                """CREATE TRIGGER events_are_not_changed BEFORE UPDATE OR DELETE ON events
+                FOR EACH ROW EXECUTE FUNCTION events_are_append_only()""",
+                """CREATE TRIGGER events_are_not_emptied BEFORE TRUNCATE ON events
+                FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()""",
+            ),
         },
+    ),
+    Migration(
+        "0002-custody",
+        (
+            """CREATE TABLE custody (
+                site TEXT NOT NULL,
+                number TEXT NOT NULL,
+                state TEXT NOT NULL,
+                packet TEXT NOT NULL,
+                room TEXT NOT NULL,
+                bag TEXT NOT NULL,
+                leans_on TEXT NOT NULL,
+                made INTEGER NOT NULL CHECK (made IN (0, 1)),
+                overruled INTEGER NOT NULL CHECK (overruled IN (0, 1)),
+                conflicts INTEGER NOT NULL,
+                at TEXT NOT NULL,
+                who TEXT NOT NULL,
+                PRIMARY KEY (site, number)
+            )""",
+            "CREATE INDEX events_of_number ON events (site, number) WHERE number <> ''",
+            "CREATE INDEX corrections ON events (site) WHERE what = 'corrected'",
+            "CREATE INDEX papers_of_room ON papers (site, work, room)",
+            "DROP INDEX papers_of_work",
+        ),
     ),
 )
 
@@ -112,21 +145,29 @@ MIGRATION_STEPS: tuple[Migration, ...] = (
 def migrate(database: Database, *, fresh: bool, steps: Sequence[Migration] = MIGRATION_STEPS) -> None:
     """Bring the database to the form that this program knows.
 
-    ``fresh`` allows an empty database. Raises ``NotALedgerError`` for one without our tables,
-    ``NewerLedgerError`` for steps that this program does not know; neither changes anything.
+    ``fresh`` allows a database without our tables. Raises ``NotALedgerError`` for one where none are allowed to be
+    made, ``NewerLedgerError`` for steps that this program does not know; neither changes anything.
     """
     done = _steps_done(database)
     if done is None:
         if not fresh:
-            raise NotALedgerError(database.place)
-        with database.writing() as connection:
-            MIGRATIONS.create(connection)
-        done = ()
+            raise _nothing_there(database)
+        with database.writing(everything=True) as connection:
+            if database.on_server:
+                make_schema(connection)
+            MIGRATIONS.create(connection, checkfirst=True)
+        done = _steps_done(database) or ()
     names = tuple(step.name for step in steps)
     if done != names[: len(done)]:
         raise NewerLedgerError(database.place, tuple(name for name in done if name not in names) or done)
     for ordinal in range(len(done) + 1, len(steps) + 1):
         _apply(database, steps[ordinal - 1], ordinal)
+
+
+def _nothing_there(database: Database) -> LedgerError:
+    if database.on_server:
+        return NoLedgerOfSiteError(database.place, database.site)
+    return NotALedgerError(database.place)
 
 
 def _steps_done(database: Database) -> tuple[str, ...] | None:
@@ -138,7 +179,7 @@ def _steps_done(database: Database) -> tuple[str, ...] | None:
 
 
 def _apply(database: Database, step: Migration, ordinal: int) -> None:
-    with database.writing() as connection:
+    with database.writing(everything=True) as connection:
         if connection.scalar(select(MIGRATIONS.c.name).where(MIGRATIONS.c.ordinal == ordinal)) == step.name:
             return  # another process was faster
         for statement in (*step.statements, *step.of_dialect.get(connection.dialect.name, ())):

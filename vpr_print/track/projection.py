@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from vpr_print.model.identifier import Identifier
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import ParticipantCode, SiteNumber
 from vpr_print.plan.numbering import NumberedPaper
-from vpr_print.track.events import Event, EventKind, NewEvent, canonical_json
+from vpr_print.track.custody import STEPS, Custody, Held
+from vpr_print.track.events import Event, EventKind, EventPlace, NewEvent, canonical_json
 from vpr_print.track.paper import LedgerPaper, PaperState
+
+_STEPS = frozenset(STEPS)
 
 
 @dataclass(slots=True)
@@ -25,27 +28,54 @@ class Projection:
     manifests: dict[str, str] = field(default_factory=dict)
     """By work: SHA-256 of the manifest of its last finished build."""
     next_serial: int = 0
+    ledger: str = field(default="", compare=False)
+    """Whose counter ``next_serial`` is; empty while the events are of one ledger."""
+    taken_back: Mapping[EventPlace, str] = field(default_factory=dict, compare=False)
+    """Events that count no more, with the number that the correction is about."""
+    held: dict[str, Held] = field(default_factory=dict)
+    """By number: what the steps of custody say."""
+    custody: Custody = field(init=False, compare=False)
+    known_papers: frozenset[str] = field(init=False, compare=False)
+    """Numbers that it was given at the beginning, and may have changed since."""
+    known_held: frozenset[str] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.custody = Custody(self.papers, self.held)
+        self.known_papers, self.known_held = frozenset(self.papers), frozenset(self.held)
+        for number, paper in self.papers.items():
+            if paper.state is PaperState.BUILT:
+                self._note_delivery(number)
 
     def fold(self, events: Iterable[Event]) -> set[str]:
-        """Take in the events in order; returns the numbers whose papers have changed or are new."""
+        """Take in the events in their order; returns the numbers whose papers have changed or are new.
+
+        What moved without its paper changing stands in ``custody.moved``.
+        """
         touched: set[str] = set()
+        steps, take, taken_back = _STEPS, self.custody.take, self.taken_back
         for event in events:
+            if taken_back and taken_back.get(event.place) == event.number:
+                continue
+            if event.what in steps:
+                take(event)
+                continue
             match event.what:
                 case EventKind.RESERVED:
                     touched.update(self._take_reserved(event))
                 case EventKind.PLANNED:
                     self._change(event.number, touched, state=PaperState.BUILT)
+                    self._note_delivery(event.number)
                 case EventKind.VOIDED:
                     self._change(event.number, touched, state=PaperState.VOID)
                 case EventKind.PRINTED:
-                    self._change(event.number, touched, printed_confirmed=True)
+                    self._change(event.number, touched, printed=True)
                 case EventKind.CODES_PLACED:
                     self.codes[event.work] = {
                         ParticipantCode(code): (room, ordinal) for code, room, ordinal in event.content["places"]
                     }
                 case EventKind.BUILT:
                     self.manifests[event.work] = event.content["manifest_sha256"]
-                case EventKind.LEDGER_CREATED:
+                case EventKind.LEDGER_CREATED if event.ledger == (self.ledger or event.ledger):
                     self.next_serial = event.content["next"]
         return touched
 
@@ -57,12 +87,19 @@ class Projection:
             key = PaperKey(room, PaperKind(kind), ordinal)
             identifier = Identifier(key.kind.number_kind, self.site, serial)
             number = str(identifier)
-            self.papers[number] = LedgerPaper(
-                identifier=identifier, work=event.work, key=key, fingerprint=fingerprint, state=PaperState.RESERVED
-            )
+            if number not in self.papers:  # two ledgers with one range: the first to give a number keeps it
+                self.papers[number] = LedgerPaper(
+                    identifier=identifier, work=event.work, key=key, fingerprint=fingerprint, state=PaperState.RESERVED
+                )
             numbers.append(number)
-        self.next_serial = content["first"] + len(numbers)
+        if event.ledger == (self.ledger or event.ledger):
+            self.next_serial = content["first"] + len(numbers)
         return numbers
+
+    def _note_delivery(self, number: str) -> None:
+        paper = self.papers.get(number)
+        if paper and paper.key.kind is PaperKind.DELIVERY:
+            self.custody.deliveries[paper.work, paper.key.room] = number
 
     def _change(
         self,
@@ -70,13 +107,18 @@ class Projection:
         touched: set[str],
         *,
         state: PaperState | None = None,
-        printed_confirmed: bool | None = None,
+        printed: bool = False,
     ) -> None:
-        paper = self.papers[number]
-        self.papers[number] = replace(
-            paper,
-            state=paper.state if state is None else state,
-            printed_confirmed=paper.printed_confirmed if printed_confirmed is None else printed_confirmed,
+        paper = self.papers.get(number)
+        if paper is None or (paper.state is PaperState.VOID and state is PaperState.BUILT):
+            return  # of a ledger that has not come yet; or void for ever
+        self.papers[number] = LedgerPaper(
+            identifier=paper.identifier,
+            work=paper.work,
+            key=paper.key,
+            fingerprint=paper.fingerprint,
+            state=state or paper.state,
+            printed_confirmed=printed or paper.printed_confirmed,
         )
         touched.add(number)
 
@@ -107,9 +149,10 @@ def voided_event(work: str, number: str, reason: str | None) -> NewEvent:
     return NewEvent(what=EventKind.VOIDED, work=work, number=number, body=body, key=f"{EventKind.VOIDED}:{number}")
 
 
-def printed_event(work: str, number: str) -> NewEvent:
-    """The event that a person confirmed the paper as printed and good."""
-    return NewEvent(what=EventKind.PRINTED, work=work, number=number, key=f"{EventKind.PRINTED}:{number}")
+def printed_event(work: str, number: str, *, reprint: str | None = None) -> NewEvent:
+    """The event that a person confirmed the paper as printed and good; ``reprint``: why it was printed once more."""
+    body = canonical_json({"reprint": True, "reason": reprint} if reprint else {})
+    return NewEvent(what=EventKind.PRINTED, work=work, number=number, body=body)
 
 
 def built_event(work: str, manifest_sha256: str, *, planned: int, voided: int) -> NewEvent:

@@ -8,14 +8,22 @@ from pathlib import Path
 
 from vpr_print.model.identifier import SERIALS, Identifier, NotOurNumber, parse_number
 from vpr_print.model.work import SiteNumber
-from vpr_print.track.errors import AfterNeededError, AfterOutsideError, LedgerError, LedgerExistsError
+from vpr_print.track.database import Place
+from vpr_print.track.errors import (
+    AfterNeededError,
+    AfterOutsideError,
+    LedgerError,
+    LedgerExistsError,
+    LedgerMissingError,
+    NoLedgerOfSiteError,
+)
 from vpr_print.track.ledger import Clock, Ledger, check_serials
 
 _LARGEST_MANIFEST_BYTES = 256 * 1024 * 1024
 
 
 def settle_ledger(
-    place: Path,
+    place: Place,
     works: Path,
     *,
     site: SiteNumber,
@@ -33,19 +41,19 @@ def settle_ledger(
     reached ``after``, and what ``Ledger.open``, ``Ledger.create`` and ``serials_used_up_to`` raise.
     """
     check_serials(serials or SERIALS, after)
-    if not place.exists():
-        used = serials_used_up_to(works, site, serials or SERIALS, after)
+    try:
+        ledger = Ledger.open(place, site=site, clock=clock, station=station)
+    except (LedgerMissingError, NoLedgerOfSiteError):
         return Ledger.create(
             place,
             site=site,
             serials=serials or SERIALS,
-            after=used,
+            after=serials_used_up_to(works, site, serials or SERIALS, after),
             clock=clock,
             ledger_id=ledger_id,
             who=who,
             station=station,
         )
-    ledger = Ledger.open(place, site=site, clock=clock, station=station)
     try:
         if serials is not None and serials != ledger.serials:
             raise LedgerExistsError(str(place))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
@@ -12,30 +13,38 @@ from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import ParticipantCode, SiteNumber
 from vpr_print.track.events import Event
 from vpr_print.track.paper import LedgerPaper, PaperState
-from vpr_print.track.projection import Projection
-from vpr_print.track.schema import CODE_PLACES, EVENTS, PAPERS, WORKS
+from vpr_print.track.schema import CODE_PLACES, EVENTS, LEDGERS, PAPERS, WORKS
 
 _FETCHED_AT_ONCE = 5_000
-_ASKED_AT_ONCE = 500
+ASKED_AT_ONCE = 500
 
 
 def read_events(connection: Connection, site: SiteNumber, ledger: str) -> Iterator[Event]:
     """The whole chain of one ledger in order, a piece at a time."""
     query = select(EVENTS).where(EVENTS.c.site == site, EVENTS.c.ledger == ledger).order_by(EVENTS.c.seq)
-    with connection.execution_options(yield_per=_FETCHED_AT_ONCE).execute(query) as rows:
-        for row in rows:
-            site_, ledger_, seq, prev, hash_, lamport, at, who, station, key, what, work, number, body = row
-            yield Event(
-                site=site_, ledger=ledger_, seq=seq, prev=prev, hash=hash_, lamport=lamport, at=at, who=who,
-                station=station, key=key, what=what, work=work, number=number, body=body,
-            )  # fmt: skip
+    with connection.execute(query.execution_options(yield_per=_FETCHED_AT_ONCE)) as rows:
+        yield from map(Event._make, rows)
 
 
-def write_events(connection: Connection, events: Iterable[Event]) -> None:
-    """Add the events to the table."""
-    rows = [{column.name: getattr(event, column.name) for column in EVENTS.columns} for event in events]
-    if rows:
-        connection.execute(insert(EVENTS), rows)
+def read_merged(connection: Connection, site: SiteNumber) -> Iterator[Event]:
+    """All chains of the site, in the one order in which they are folded everywhere."""
+    ledgers = connection.scalars(select(LEDGERS.c.ledger).where(LEDGERS.c.site == site)).all()
+    chains = [read_events(connection, site, ledger) for ledger in ledgers]
+    return chains[0] if len(chains) == 1 else merge(*chains, key=merged_order)
+
+
+def merged_order(event: Event) -> tuple[int, str, int]:
+    """Where an event stands among those of other ledgers: after everything that its ledger knew."""
+    return event.lamport, event.ledger, event.seq
+
+
+def write_events(connection: Connection, events: Sequence[Event]) -> None:
+    """Add the events to the table. As they are: a dict for each row would take longer than writing it."""
+    if events:
+        mark = "%s" if connection.dialect.name == "postgresql" else "?"
+        marks = ", ".join([mark] * len(Event._fields))
+        sql = f"INSERT INTO {EVENTS.name} ({', '.join(Event._fields)}) VALUES ({marks})"
+        connection.exec_driver_sql(sql, [tuple(event) for event in events])
 
 
 def read_papers(
@@ -56,15 +65,21 @@ def read_papers(
     if living:
         query = query.where(PAPERS.c.state != PaperState.VOID.value)
     if numbers is None:
-        return {row.number: _paper(site, row) for row in connection.execute(query.order_by(PAPERS.c.serial))}
+        return {row.number: paper_of(site, row) for row in connection.execute(query.order_by(PAPERS.c.serial))}
     asked = tuple(dict.fromkeys(numbers))
     # Sorted here: asked to sort, SQLite goes through every paper of the site instead of the numbers.
     rows = (
         row
-        for start in range(0, len(asked), _ASKED_AT_ONCE)
-        for row in connection.execute(query.where(PAPERS.c.number.in_(asked[start : start + _ASKED_AT_ONCE])))
+        for start in range(0, len(asked), ASKED_AT_ONCE)
+        for row in connection.execute(query.where(PAPERS.c.number.in_(asked[start : start + ASKED_AT_ONCE])))
     )
-    return {row.number: _paper(site, row) for row in sorted(rows, key=lambda row: row.serial)}
+    return {row.number: paper_of(site, row) for row in sorted(rows, key=lambda row: row.serial)}
+
+
+def read_room(connection: Connection, site: SiteNumber, work: str, room: str) -> dict[str, LedgerPaper]:
+    """Papers of one room of a work by number, void ones too."""
+    query = select(PAPERS).where(PAPERS.c.site == site, PAPERS.c.work == work, PAPERS.c.room == room)
+    return {row.number: paper_of(site, row) for row in connection.execute(query)}
 
 
 def write_papers(
@@ -150,28 +165,8 @@ def write_manifest(connection: Connection, site: SiteNumber, ledger: str, work: 
     connection.execute(insert(WORKS).values(site=site, work=work, ledger=ledger, manifest_sha256=sha256))
 
 
-def read_projection(connection: Connection, site: SiteNumber, next_serial: int) -> Projection:
-    """Everything that the tables say now, as folding would build it."""
-    codes: dict[str, dict[ParticipantCode, tuple[str, int]]] = {}
-    for row in connection.execute(select(CODE_PLACES).where(CODE_PLACES.c.site == site)):
-        codes.setdefault(row.work, {})[ParticipantCode(row.code)] = (row.room, row.ordinal)
-    manifests = {row.work: row.manifest_sha256 for row in connection.execute(select(WORKS).where(WORKS.c.site == site))}
-    return Projection(site, read_papers(connection, site), codes, manifests, next_serial)
-
-
-def replace_projection(connection: Connection, ledger: str, projection: Projection) -> None:
-    """Throw away what the tables of one ledger say and put ``projection`` there."""
-    site = projection.site
-    for table in (PAPERS, CODE_PLACES, WORKS):
-        connection.execute(delete(table).where(table.c.site == site, table.c.ledger == ledger))
-    write_papers(connection, ledger, projection.papers.items(), known=frozenset())
-    for work, places in projection.codes.items():
-        write_codes(connection, site, ledger, work, places)
-    for work, sha256 in projection.manifests.items():
-        write_manifest(connection, site, ledger, work, sha256)
-
-
-def _paper(site: SiteNumber, row: Any) -> LedgerPaper:
+def paper_of(site: SiteNumber, row: Any) -> LedgerPaper:
+    """The paper in a row of the table."""
     key = PaperKey(row.room, PaperKind(row.kind), row.ordinal)
     return LedgerPaper(
         identifier=Identifier(key.kind.number_kind, site, row.serial),
@@ -197,3 +192,5 @@ def _row(ledger: str, number: str, paper: LedgerPaper) -> dict[str, Any]:
         "state": paper.state.value,
         "printed_confirmed": int(paper.printed_confirmed),
     }
+
+

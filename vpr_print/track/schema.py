@@ -59,6 +59,24 @@ PAPERS = Table(
 )
 """Projection of the events; may be thrown away."""
 
+CUSTODY = Table(
+    "custody",
+    METADATA,
+    Column("site", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("packet", Text, nullable=False),
+    Column("room", Text, nullable=False),
+    Column("bag", Text, nullable=False),
+    Column("leans_on", Text, nullable=False),
+    Column("made", Integer, nullable=False),
+    Column("overruled", Integer, nullable=False),
+    Column("conflicts", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+)
+"""Projection of the steps: what ``custody.Held`` says of each thing that any step speaks of; may be thrown away."""
+
 CODE_PLACES = Table(
     "code_places",
     METADATA,

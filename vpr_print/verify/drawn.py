@@ -6,10 +6,8 @@ What it does not know is read by pypdf's tokenizer; both feed the same machine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-
-from pypdf.errors import PyPdfError
-from pypdf.generic import ContentStream, StreamObject
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from vpr_print.verify.machine import Machine, NotUnderstood, StringOperand, box_of, number_of
 from vpr_print.verify.painted import Box, Decode, Drawing
@@ -17,13 +15,41 @@ from vpr_print.verify.painted import Box, Decode, Drawing
 
 def read_drawing(content: bytes, fonts: Mapping[str, Decode]) -> Drawing:
     """What the content stream paints; never raises on odd content, but doubts it."""
+    return read_with_spans(content, fonts)[0]
+
+
+class ValueSpan(NamedTuple):
+    """Where in a content stream the rectangles of one fill or the string of one text stand.
+
+    Other rectangles (lines of ``rectangle``) or hexadecimal digits in their place change nothing but these.
+    """
+
+    start: int
+    end: int
+    order: int
+    """Of the fill or the text in the drawing."""
+    font: Decode | None
+    """Of the text; None for rectangles."""
+    place: int
+    """Where the operands begin that place the text; ``start`` for rectangles."""
+    boxes: int
+    """How many rectangles; 0 for a text."""
+
+
+def read_with_spans(content: bytes, fonts: Mapping[str, Decode]) -> tuple[Drawing, list[ValueSpan]]:
+    """What the content stream paints, and where the values of its symbols and texts stand; no spans in odd content."""
     machine = Machine(fonts)
+    spans: list[ValueSpan] = []
     try:
-        _run_fast(content, machine)
+        _run_fast(content, machine, spans)
     except NotUnderstood:
         machine = Machine(fonts)
-        _run_slowly(content, machine)
-    return machine.drawing
+        spans = []
+        # pypdf is imported here, so that only a process that meets odd content carries it
+        from vpr_print.verify.odd_content import run_oddly
+
+        run_oddly(content, machine)
+    return machine.drawing, spans
 
 
 _NUMBER = rb"[-+]?(?:\d++\.?+\d*+|\.\d++)"
@@ -43,7 +69,7 @@ _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\s\S]))")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 
 
-def _run_fast(content: bytes, machine: Machine) -> None:
+def _run_fast(content: bytes, machine: Machine, spans: list[ValueSpan]) -> None:
     match_at = _TOKEN.match
     args: list[object] = []
     at = 0
@@ -58,7 +84,9 @@ def _run_fast(content: bytes, machine: Machine) -> None:
             try:
                 if operator == b"cm":
                     machine.run("cm", args)
-                    at = _rectangles(content, at, machine)
+                    if run := _rectangles(content, at, machine):
+                        spans.append(ValueSpan(*run, machine.order + 1, None, run[0], content.count(b"\n", *run) + 1))
+                        at = run[1]
                 elif operator == b"BI":
                     raise NotUnderstood
                 else:
@@ -69,7 +97,9 @@ def _run_fast(content: bytes, machine: Machine) -> None:
         elif kind == 6:
             args.append(match[6])
         elif kind == 1:
-            machine.line(match)
+            font = machine.line(match)
+            if font:
+                spans.append(ValueSpan(*match.span(5), machine.order, font, match.start(4), 0))
             args = []
         elif kind == 7:
             digits = b"".join(match[7].split())
@@ -80,16 +110,16 @@ def _run_fast(content: bytes, machine: Machine) -> None:
             return
 
 
-def _rectangles(content: bytes, at: int, machine: Machine) -> int:
-    """Take the rectangles from ``at`` on if a symbol's follow there, a line each; gives the place behind them."""
-    end = content.find(b"f", at)
-    if end < 0 or not _RECTANGLE.match(content, at):
-        return at
+def _rectangles(content: bytes, at: int, machine: Machine) -> tuple[int, int] | None:
+    """Take the rectangles from ``at`` on if a symbol's follow there, a line each; gives where they stand."""
+    end = content.find(b"\nf", at)
+    if end < 0 or content[at : at + 1] != b"\n":
+        return None
     try:
-        machine.boxes += [_BOXES[line] for line in content[at:end].strip().split(b"\n")]
+        machine.boxes += [rectangle(line) for line in content[at + 1 : end].split(b"\n")]
     except KeyError:
-        return at
-    return end
+        return None
+    return at + 1, end
 
 
 class _Boxes(dict[bytes, Box]):
@@ -106,46 +136,8 @@ class _Boxes(dict[bytes, Box]):
 
 
 _BOXES = _Boxes()
-_BROKEN = (
-    *(PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError),
-    *(RecursionError, TypeError, ValueError),
-)
-"""All the ways in which pypdf tells broken content."""
-
-
-def _run_slowly(content: bytes, machine: Machine) -> None:
-    stream = StreamObject()
-    stream.set_data(content)
-    try:
-        operations = ContentStream(stream, None).operations
-    except _BROKEN as flaw:
-        machine.drawing.doubts.append(type(flaw).__name__)
-        return
-    for operands, operator in operations:
-        name = operator.decode("latin-1")
-        if name == "INLINE IMAGE":
-            machine.drawing.doubts.append("BI")
-            continue
-        try:
-            machine.run(name, list(_flat(operands)) if isinstance(operands, list) else [])
-        except (ValueError, IndexError, TypeError):
-            machine.drawing.doubts.append(name)
-
-
-def _flat(operands: Sequence[object]) -> Iterator[object]:
-    for operand in operands:
-        if isinstance(operand, list):
-            yield from _flat(operand)
-        elif isinstance(operand, bytes):
-            yield StringOperand(operand)
-        elif isinstance(operand, str) and hasattr(operand, "original_bytes"):
-            yield StringOperand(operand.original_bytes)
-        elif isinstance(operand, str):
-            yield operand.encode()
-        elif isinstance(operand, int | float):
-            yield repr(float(operand)).encode()
-        elif hasattr(operand, "as_numeric"):
-            yield repr(float(operand.as_numeric())).encode()
+rectangle = _BOXES.__getitem__
+"""The rectangle that a line of content is. Raises ``KeyError`` when it is none."""
 
 
 def _unescape(raw: bytes) -> bytes:

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from vpr_print.model.geometry import Rect, Size
 from vpr_print.model.identifier import CodeNumber
-from vpr_print.model.manifest import FileKind, RoomRecord
+from vpr_print.model.manifest import FileKind, FileRecord
 from vpr_print.model.packet import (
     MANIFEST_OF,
     ROOM_PACKETS,
@@ -144,8 +145,14 @@ class ExpectedPicture:
     scale: float = 1.0
     turned: bool = False
     """A landscape page, turned a quarter to the left."""
+    as_picture: bool = False
+    """Printed as a picture of 300 dots per inch or finer."""
+    compared: bool = True
+    """False where no viewer shows the original, or only with what it hides."""
     boxes: tuple[Rect, ...] = ()
     """The stamp's rectangles on the written page, mm."""
+    bilevel: bool = False
+    """Printed as a picture of pure black and white."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +160,6 @@ class ExpectedWork:
     """What a work's folder has to hold."""
 
     work: NumberedWork
-    rooms: tuple[RoomRecord, ...]
-    """As they were proved, in the order of the plan."""
 
     @property
     def names(self) -> tuple[FullName, ...]:
@@ -171,6 +176,16 @@ class ExpectedWork:
         return tuple(number for room in self.work.rooms for number in code_numbers(room))
 
 
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What was proved of a work file by file."""
+
+    lines: tuple[str, ...]
+    """SHA-256 of each room's line of the manifest, in the order of the plan."""
+    papers: tuple[FileRecord, ...]
+    """The work's own."""
+
+
 def code_numbers(room: NumberedRoom) -> tuple[str, ...]:
     """What the symbols of a room's slips and protocol rows hold."""
     return tuple(str(CodeNumber.of(room.site.number, code)) for code in room.room.codes)
@@ -182,8 +197,16 @@ def _names(room: NumberedRoom) -> tuple[FullName, ...]:
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
     """A layout's template with its fields; one that is not known stays as it is and is found as a flaw."""
+    return "".join([values.get(field, text) if field else text for text, field in _pieces(template)])
 
-    def one(match: re.Match[str]) -> str:
-        return match[0][0] if match[0] in ("{{", "}}") else values.get(match[1], match[0])
 
-    return _FIELD.sub(one, template)
+@lru_cache(maxsize=64)
+def _pieces(template: str) -> tuple[tuple[str, str], ...]:
+    """Texts of the template, each with the field that it names or nothing."""
+    pieces: list[tuple[str, str]] = []
+    end = 0
+    for match in _FIELD.finditer(template):
+        pieces.append((template[end : match.start()], ""))
+        pieces.append((match[0], match[1]) if match[1] else (match[0][0], ""))
+        end = match.end()
+    return (*pieces, (template[end:], ""))

@@ -58,12 +58,16 @@ class Machine:
         self.boxes: list[Box] = []
         """Rectangles of the path."""
         self._other_path = False
-        self._order = 0
+        self.order = 0
+        """Of what was painted last."""
         self._line = IDENTITY
         self._moved = True
 
-    def line(self, match: re.Match[bytes]) -> None:
-        """One string that is shown level or turned, between ``BT`` and ``ET``. Raises ``NotUnderstood``."""
+    def line(self, match: re.Match[bytes]) -> Decode | None:
+        """One string that is shown level or turned, between ``BT`` and ``ET``; gives its font, if there is such.
+
+        Raises ``NotUnderstood``.
+        """
         state = self._state
         state.font = self._fonts.get(match[2].decode("latin-1"))
         state.size = float(match[3])
@@ -78,6 +82,7 @@ class Machine:
         self._moved = True
         digits = match[5].decode()
         self._show([StringOperand(bytes.fromhex(digits + "0" * (len(digits) % 2)))])
+        return state.font
 
     def run(self, operator: str, args: list[object]) -> None:
         """Do what one operator says. Raises ``ValueError``, ``IndexError`` or ``TypeError`` for odd operands."""
@@ -139,9 +144,9 @@ class Machine:
                 self._move(0.0, -state.leading)
                 self._show(args[-1:])
             case "Do":
-                self._order += 1
+                self.order += 1
                 name = _token(args[-1])[1:].decode("latin-1")
-                self.drawing.placed.append(Placed(name, state.matrix, self._order))
+                self.drawing.placed.append(Placed(name, state.matrix, self.order))
             case "ET":
                 pass
             case _ if operator in _HARMLESS:
@@ -152,13 +157,13 @@ class Machine:
                 self.drawing.doubts.append(operator)
 
     def _paint(self, *, even_odd: bool) -> None:
-        self._order += 1
+        self.order += 1
         if self._other_path:
             self.drawing.strokes += 1
         if even_odd and len(self.boxes) > 1:
             self.drawing.doubts.append("f*")
         if self.boxes:
-            self.drawing.fills.append(Fill(self._state.matrix, self.boxes, self._state.gray, self._order))
+            self.drawing.fills.append(Fill(self._state.matrix, self.boxes, self._state.gray, self.order))
         self._drop_path()
 
     def _drop_path(self) -> None:
@@ -182,10 +187,10 @@ class Machine:
             last = texts[-1]
             texts[-1] = Shown(last.text + text, last.matrix, last.size, last.visible and visible, last.order)
             return
-        self._order += 1
+        self.order += 1
         matrix = times(self._line, state.matrix)
         size = state.size * (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5
-        texts.append(Shown(text, matrix, size, visible, self._order))
+        texts.append(Shown(text, matrix, size, visible, self.order))
         self._moved = False
 
 

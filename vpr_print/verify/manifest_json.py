@@ -1,9 +1,16 @@
-"""``manifest.json`` read by its documented format, strictly: no entry missing, none too many."""
+"""``manifest.json`` read by its documented format, strictly: no entry missing, none too many.
+
+It has a line for each room. A thousand rooms are read one at a time, and the pages of their sets, which are most of it,
+are not kept: a line is proved by its digest.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,14 +34,51 @@ NAME = "manifest.json"
 _T = TypeVar("_T")
 
 
-def read_manifest(path: Path) -> WorkManifest:
-    """What the file says. Raises ``ProofError`` with the first thing that is not as documented."""
+def read_manifest(path: Path) -> tuple[WorkManifest, tuple[str, ...]]:
+    """What the file says, sets without their pages, and the SHA-256 of each room's line.
+
+    Raises ``ProofError`` with the first thing that is not as documented.
+    """
+    with _as_documented(), path.open("rb") as file:
+        head = file.readline()
+        if file.readline() != b'"rooms": [\n':
+            raise ValueError("нет строки, за которой идут кабинеты")
+        rooms: list[RoomRecord] = []
+        digests: list[str] = []
+        ended = False
+        for line in iter(file.readline, b"],\n"):
+            if ended or not line.endswith(b"\n"):
+                raise ValueError("строки кабинетов не кончаются, как описано")
+            ended = not line.endswith(b",\n")
+            data = line.rstrip(b",\n")
+            rooms.append(_room(_parsed(data), _no_pages))
+            digests.append(hashlib.sha256(data).hexdigest())
+        if not ended:
+            raise ValueError("нет ни одного кабинета")
+        frame = _work(_parsed(head + b'"rooms":[],' + file.read()))
+        return replace(frame, rooms=tuple(rooms)), tuple(digests)
+    raise AssertionError("left by an exception only")
+
+
+def parse_room(line: bytes) -> RoomRecord:
+    """All that a room's line says. Raises ``ProofError`` as ``read_manifest``."""
+    with _as_documented():
+        return _room(_parsed(line), _pages)
+    raise AssertionError("left by an exception only")
+
+
+@contextmanager
+def _as_documented() -> Iterator[None]:
     try:
-        return _work(json.loads(path.read_bytes().decode("utf-8"), object_pairs_hook=_without_doubles))
+        yield
     except OSError as flaw:
         raise ProofError(Promise.MANIFEST, NAME, 0, "файл читается", flaw.strerror or "нет файла") from None
     except (ValueError, RecursionError) as flaw:
         raise ProofError(Promise.MANIFEST, NAME, 0, "формат 1, как описан в docs/manifest.md", str(flaw)) from None
+
+
+def _parsed(data: bytes) -> object:
+    return json.loads(data.decode("utf-8"), object_pairs_hook=_without_doubles)
 
 
 def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -52,14 +96,14 @@ def _work(raw: object) -> WorkManifest:
         site=entry.text("site"),
         work=entry.text("work"),
         program=entry.text("program"),
-        rooms=entry.many("rooms", _room),
+        rooms=(),
         packets=entry.many("packets", _packet),
         papers=entry.many("papers", _file),
         paper=_paper_use(entry.get("paper")),
     )
 
 
-def _room(raw: object) -> RoomRecord:
+def _room(raw: object, pages: _Pages) -> RoomRecord:
     keys = "room folder fingerprint participants codes draft_sheets files sets packets"
     entry = _Entry(raw, "кабинет", keys)
     return RoomRecord(
@@ -70,12 +114,12 @@ def _room(raw: object) -> RoomRecord:
         codes=entry.whole("codes"),
         draft_sheets=entry.whole("draft_sheets"),
         files=entry.many("files", _file),
-        sets=entry.many("sets", _set),
+        sets=entry.many("sets", lambda item: _set(item, pages)),
         packets=entry.many("packets", _packet),
     )
 
 
-def _set(raw: object) -> SetRecord:
+def _set(raw: object, pages: _Pages) -> SetRecord:
     entry = _Entry(raw, "комплект", "number ordinal variant spare enlarged file pages")
     return SetRecord(
         number=entry.text("number"),
@@ -84,8 +128,16 @@ def _set(raw: object) -> SetRecord:
         spare=entry.truth("spare"),
         enlarged=entry.truth("enlarged"),
         file=entry.text("file"),
-        pages=entry.many("pages", _page),
+        pages=pages(entry),
     )
+
+
+def _pages(entry: _Entry) -> tuple[PageRecord, ...]:
+    return entry.many("pages", _page)
+
+
+def _no_pages(_: _Entry) -> tuple[PageRecord, ...]:
+    return ()
 
 
 def _page(raw: object) -> PageRecord:
@@ -165,3 +217,6 @@ class _Entry:
         if type(value) is not kind:
             raise ValueError(f"{self._told}: у {key} значение другого рода")
         return value
+
+
+_Pages = Callable[[_Entry], tuple[PageRecord, ...]]

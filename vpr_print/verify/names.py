@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from vpr_print.model.seating import FullName
 
@@ -32,12 +32,18 @@ class NameSearch:
         self._glued = {"".join(order) for a, *rest in patterns if len(rest) == 1 for order in ((a, *rest), (*rest, a))}
         self._own = tuple(text for text in (" ".join(_words(_fold(text))) for text in own_texts) if text)
 
+    def pages_with_names(self, pages: Sequence[str]) -> list[int]:
+        """The pages, from 1, in which a full name stands."""
+        if not self._may_be_in(_words(_fold("\n".join(pages)))):  # nearly always
+            return []
+        return [number for number, words in enumerate(pages, 1) if self.finds(words)]
+
     def finds(self, text: str) -> bool:
         """Whether a full name stands in the text."""
         if not self._patterns:
             return False
         words = _words(_fold(text))
-        if self._starts.isdisjoint(words) and self._glued.isdisjoint(words):
+        if not self._may_be_in(words):
             return False
         if self._own:
             line = f" {' '.join(words)} "
@@ -52,6 +58,10 @@ class NameSearch:
             if word in self._starts
             for length in self._lengths
         )
+
+    def _may_be_in(self, words: list[str]) -> bool:
+        """Whether any of the words belongs to a name."""
+        return not (self._starts.isdisjoint(words) and self._glued.isdisjoint(words))
 
 
 def _fold(text: str) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from vpr_print.model.identifier import PAGES, CodeNumber, Identifier, NotOurNumber, grouped, parse_number
 from vpr_print.model.manifest import FileKind, FileRecord
-from vpr_print.verify.drawn import read_drawing
 from vpr_print.verify.errors import Promise, ProofError
 from vpr_print.verify.opened import OpenedPdf
-from vpr_print.verify.pictures import decode_qr_rows
-from vpr_print.verify.read_stamps import Stamps, SymbolKind, read_stamps
+from vpr_print.verify.page_reading import PageReader, PageReading
+from vpr_print.verify.read_stamps import SymbolKind, Unread
+
+_READER = PageReader(texts_move=True, most=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +46,17 @@ def read_paper(
     own = frozenset(file.numbers)
     for page_number, page in enumerate(opened.pages, 1):
         size = page.size
-        drawing = read_drawing(page.content, page.fonts)
-        stamps = read_stamps(drawing, size.h)
-        texts = [" ".join(shown.text.split()) for shown in drawing.texts]
+        reading = _READER.read(page.content, page.fonts, size.h, f"{file.kind} {page_number}")
+        texts = [" ".join(text.split()) for text in reading.texts]
         words.append("\n".join(texts))
-        here = _digits(stamps, SymbolKind.CODE128)
-        here_qr = _digits(stamps, SymbolKind.QR)
+        here = _said(reading, SymbolKind.CODE128)
+        here_qr = _said(reading, SymbolKind.QR)
         bars += here
         qrs += here_qr
-        for promise, needed, found in _page_flaws(stamps, texts, here, here_qr, own, known):
+        for promise, needed, found in _page_flaws(reading.frame.unread, texts, here, here_qr, own, known):
             flaws.append(ProofError(promise, file.path, page_number, needed, found))
-        if page.odd_keys:
-            told = ", ".join(page.odd_keys)
-            flaws.append(ProofError(Promise.STRUCTURE, file.path, page_number, "только рисунок", told))
         number = next((whole_number(digits) for digits in here_qr if whole_number(digits) in own), "")
-        for symbol in stamps.symbols:
-            if symbol.kind is SymbolKind.QR_LARGE:
-                scan_lists += [(number, text) for text in decode_qr_rows(symbol.rows) or ("",)]
+        scan_lists += [(number, text) for text in _said(reading, SymbolKind.QR_LARGE)]
     flaws += _file_flaws(file, bars, qrs, own)
     return PaperReading(
         file,
@@ -111,14 +106,20 @@ def _is_code(digits: str) -> bool:
         return False
 
 
-def _digits(stamps: Stamps, kind: SymbolKind) -> list[str]:
-    return [symbol.digits for symbol in stamps.symbols if symbol.kind is kind]
+def _said(reading: PageReading, kind: SymbolKind) -> list[str]:
+    pairs = zip(reading.frame.symbols, reading.said, strict=True)
+    return [said for symbol, said in pairs if symbol.kind is kind]
 
 
 def _page_flaws(
-    stamps: Stamps, texts: list[str], bars: list[str], qrs: list[str], own: frozenset[str], known: frozenset[str]
+    unreadable: Sequence[Unread],
+    texts: list[str],
+    bars: list[str],
+    qrs: list[str],
+    own: frozenset[str],
+    known: frozenset[str],
 ) -> Iterator[tuple[Promise, str, str]]:
-    for unread in stamps.unread:
+    for unread in unreadable:
         yield Promise.SYMBOL, "все штрихкоды и QR-коды читаются", f"{unread.why} ({unread.rect.as_list} мм)"
     for digits in dict.fromkeys([*bars, *qrs]):
         if whole_number(digits) not in known:

@@ -1,33 +1,48 @@
-"""Pages rendered by pdfium, symbols in them decoded by zxing, pictures compared with Pillow."""
+"""Pages rendered by pdfium, pictures compared with Pillow."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from vpr_print.model.geometry import Rect, Size, Turn
+from vpr_print.verify.decoding import decode
 from vpr_print.verify.read_stamps import SymbolKind
 
 READ_DPI = 200
 LOOK_DPI = 100
+FINE_DPI = 300
+SPOT = 9
+"""Pixels at 100 dpi that may touch and nobody sees."""
+FINE_SPOT = 3 * SPOT
+"""At 300 dpi: just as long."""
 _POINTS_PER_MM = 72 / 25.4
 _CLEARLY = 48
 """Levels of gray (of 255) that tell ink from paper."""
+_HAIR = 1e-5
 _BLUR = 0.7
 """Pixels."""
+_DOTS_BLUR = 1.5
+"""Pixels: at 100 dpi more than the distance of the dots of a screen for 600 dpi."""
+_PAPER = 232
+"""Levels from this on are paper beside a screen."""
+_TINT_BLUR = 3
+"""Pixels."""
+_LIGHTER, _DARKER = ImageFilter.MaxFilter(5), ImageFilter.MinFilter(5)
+_AS_EVEN = [255] * 25 + [0] * 231
+"""White where levels hardly change."""
+_AS_OTHER_TINT = [0] * 41 + [255] * 215
+_AS_SCREENED = [0] * 65 + [255] * 191
+"""White where a screened picture clearly differs."""
+_FEW = 0.0002
 _MANY = 20_000
 """So many differing pixels are a difference whatever their spots."""
-_FORMATS = {
-    SymbolKind.CODE128: zxingcpp.BarcodeFormat.Code128,
-    SymbolKind.QR: zxingcpp.BarcodeFormat.QRCode,
-    SymbolKind.QR_LARGE: zxingcpp.BarcodeFormat.QRCode,
-}
 
 
 class RenderedPdf:
@@ -36,9 +51,33 @@ class RenderedPdf:
     def __init__(self, data: bytes) -> None:
         """Raises ``pypdfium2.PdfiumError`` when pdfium refuses the file."""
         self._document: Any = pypdfium2.PdfDocument(data)
+        self._held: tuple[int, Any] | None = None
 
     def close(self) -> None:
+        self._release()
         self._document.close()
+
+    def hold(self, page: int) -> None:
+        """Load a page (from 1), and keep it for ``viewed`` and ``part``.
+
+        What pdfium takes for a font that is not embedded depends on what it has drawn before: two pages that are to be
+        compared are both loaded before either is drawn.
+        """
+        if self._document.formenv is None:
+            self._document.init_forms()
+        if self._held is None or self._held[0] != page:
+            self._release()
+            self._held = page, self._document[page - 1]
+
+    def _release(self) -> None:
+        if self._held is not None:
+            self._held[1].close()
+            self._held = None
+
+    def _holding(self, page: int) -> Any:
+        self.hold(page)
+        assert self._held
+        return self._held[1]
 
     def __enter__(self) -> RenderedPdf:
         return self
@@ -71,32 +110,32 @@ class RenderedPdf:
 
     def viewed(self, page: int, pixels: tuple[int, int], *, turned: bool) -> Image.Image:
         """Gray picture of a whole page (from 1) with annotations and fields; ``turned`` a quarter to the left."""
-        if self._document.formenv is None:
-            self._document.init_forms()
-        opened = self._document[page - 1]
+        opened = self._holding(page)
         bitmap = _white(pixels)
         place = (0, 0, *pixels, 3 if turned else 0, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
         pdfium.FPDF_RenderPageBitmap(bitmap, opened, *place)
         if opened.formenv:
             pdfium.FPDF_FFLDraw(opened.formenv, bitmap, opened, *place)
-        return _closed(opened, bitmap)
+        return _picture(bitmap)
 
     def part(self, page: int, rect: Rect, pixels: tuple[int, int]) -> Image.Image:
         """Gray picture of a rectangle (mm) of a page (from 1) on just so many pixels.
 
         Parts of a pixel count: a thin line between two pixels looks otherwise than one within a pixel.
         """
-        opened = self._document[page - 1]
+        opened = self._holding(page)
         # pdfium's y runs downwards here
         kx, ky = pixels[0] / (rect.w * _POINTS_PER_MM), pixels[1] / (rect.h * _POINTS_PER_MM)
         left, top = rect.x * _POINTS_PER_MM, rect.y * _POINTS_PER_MM
-        matrix = pdfium.FS_MATRIX(kx, 0, 0, ky, -left * kx, -top * ky)
+        # pdfium widens pictures to whole pixels: an edge that is just on a pixel's must not fall beyond it
+        dx, dy = pixels[0] * _HAIR / 2 - left * kx, pixels[1] * _HAIR / 2 - top * ky
+        matrix = pdfium.FS_MATRIX(kx * (1 - _HAIR), 0, 0, ky * (1 - _HAIR), dx, dy)
         clip = pdfium.FS_RECTF(0, 0, *pixels)
         bitmap = _white(pixels)
         pdfium.FPDF_RenderPageBitmapWithMatrix(
             bitmap, opened, ctypes.byref(matrix), ctypes.byref(clip), pdfium.FPDF_GRAYSCALE
         )
-        return _closed(opened, bitmap)
+        return _picture(bitmap)
 
     def decode(self, page: int, rect: Rect, kind: SymbolKind, turn: Turn = Turn.LEVEL) -> tuple[str, ...]:
         """What a reader sees in a rectangle of a page at 200 dpi; the rectangle holds the quiet zones."""
@@ -106,16 +145,6 @@ class RenderedPdf:
         return decode(picture, kind)
 
 
-def decode_qr_rows(rows: Sequence[int]) -> tuple[str, ...]:
-    """What another decoder reads from the modules of a QR code, first row on top, the left module the highest bit."""
-    side = len(rows)
-    row_bytes = (side + 7) // 8
-    data = b"".join((row << row_bytes * 8 - side).to_bytes(row_bytes, "big") for row in rows)
-    modules = ImageOps.invert(Image.frombytes("1", (side, side), data).convert("L"))
-    picture = ImageOps.expand(modules.resize((side * 4, side * 4), Image.Resampling.NEAREST), 16, 255)
-    return decode(picture, SymbolKind.QR)
-
-
 def _white(pixels: tuple[int, int]) -> Any:
     bitmap = pypdfium2.PdfBitmap.new_native(*pixels, pdfium.FPDFBitmap_Gray)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, *pixels)
@@ -123,22 +152,19 @@ def _white(pixels: tuple[int, int]) -> Any:
 
 
 def _closed(page: Any, bitmap: Any) -> Image.Image:
-    picture: Image.Image = bitmap.to_pil().convert("L")
+    picture = _picture(bitmap)
     page.close()
+    return picture
+
+
+def _picture(bitmap: Any) -> Image.Image:
+    picture: Image.Image = bitmap.to_pil().convert("L")
     return picture
 
 
 def _render(page: Any, scale: float, crop: tuple[float, float, float, float]) -> Image.Image:
     bitmap = page.render(scale=scale, crop=crop, grayscale=True, may_draw_forms=False)
     return _closed(page, bitmap)
-
-
-def decode(picture: Image.Image, kind: SymbolKind) -> tuple[str, ...]:
-    """Texts of the symbols of one kind that stand level in a picture."""
-    found = zxingcpp.read_barcodes(
-        picture, formats=_FORMATS[kind], try_rotate=False, try_downscale=False, try_invert=False
-    )
-    return tuple(barcode.text for barcode in found)
 
 
 def largest_difference(one: Image.Image, other: Image.Image, boxes: Sequence[Rect] = ()) -> int:
@@ -155,6 +181,61 @@ def largest_difference(one: Image.Image, other: Image.Image, boxes: Sequence[Rec
         return 0
     blur = ImageFilter.GaussianBlur(_BLUR)
     return min(_largest_spot(_differing(one, other)), _largest_spot(_differing(one.filter(blur), other.filter(blur))))
+
+
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """Pixels that lie clearly outside the range of their neighbourhood in another picture."""
+
+    count: int
+    share: float
+    spot: int
+    """Pixels of the largest connected spot."""
+
+    @property
+    def none(self) -> bool:
+        return self.count == 0
+
+    def few(self, spot: int) -> bool:
+        """So few that nobody sees them; ``spot`` pixels may touch."""
+        return self.share <= _FEW and self.spot <= spot
+
+
+def strays_of(one: Image.Image, other: Image.Image, boxes: Sequence[Rect] = ()) -> Strays:
+    """Pixels of one picture that are strange to the other, outside the boxes (in pixels)."""
+    if one.size != other.size:
+        return Strays(one.width * one.height, 1, one.width * one.height)
+    marks = ImageChops.lighter(
+        ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), one),
+        ImageChops.subtract(one, other.filter(ImageFilter.MaxFilter(3))),
+    ).point([0] * (_CLEARLY + 1) + [255] * (255 - _CLEARLY))
+    draw = ImageDraw.Draw(marks)
+    for box in boxes:
+        draw.rectangle((box.x, box.y, box.right, box.bottom), fill=0)
+    count = marks.histogram()[255]
+    return Strays(count, count / (one.width * one.height), _largest_spot(marks))
+
+
+def screened_difference(screened: Image.Image, original: Image.Image, boxes: Sequence[Rect] = ()) -> int:
+    """Pixels of the largest connected spot where a picture in black and white has lost or won something.
+
+    Its grays are dots and its narrow grays black, so that levels say little. Lost is what was dark and is light once
+    the dots are blurred away; won is ink where the original has none near by; and a wide tint has to be as light as
+    it was. Pictures of different size differ in every pixel.
+    """
+    if screened.size != original.size:
+        return screened.width * screened.height
+    screened, original = _without(screened, boxes), _without(original, boxes)
+    dots = ImageFilter.GaussianBlur(_DOTS_BLUR)
+    lost = ImageChops.subtract(screened.filter(dots).filter(ImageFilter.MinFilter(3)), original.filter(dots))
+    clear = original.filter(_DARKER).point([0] * _PAPER + [255] * (256 - _PAPER))
+    won = ImageChops.subtract(clear, screened.filter(ImageFilter.GaussianBlur(_BLUR)))
+    lightest, darkest = (original.filter(choose).filter(choose) for choose in (_LIGHTER, _DARKER))
+    spread = ImageChops.subtract(lightest, darkest)
+    even = ImageFilter.GaussianBlur(_TINT_BLUR)
+    tints = ImageChops.difference(screened.filter(even), original.filter(even)).point(_AS_OTHER_TINT)
+    differing = (lost.point(_AS_SCREENED), won.point(_AS_SCREENED), ImageChops.multiply(tints, spread.point(_AS_EVEN)))
+    return max(map(_largest_spot, differing))
 
 
 def _differing(one: Image.Image, other: Image.Image) -> Image.Image:

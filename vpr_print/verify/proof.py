@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from vpr_print.verify.read_stamps import Symbol
 from vpr_print.verify.records import SET_FILES, record_flaws
 from vpr_print.verify.set_pages import ExpectedPage, prove_set_page, with_quiet_zone
 
+_VERSIONS = ("1.4", "1.7")
 _WITH_NAMES = (FileKind.CONDUCT_PROTOCOL, FileKind.HAND_OUT_PLAN)
 
 
@@ -65,19 +66,30 @@ def prove_room(folder: Path, record: RoomRecord, expected: ExpectedRoom) -> None
     raise_flaws(flaws)
 
 
+def prove_sets(path: Path, file: FileRecord, record: RoomRecord, expected: ExpectedRoom) -> None:
+    """Nothing, when the file of sets at ``path`` holds what the records and the plan say.
+
+    Raises ``ProofError`` or ``Flaws`` of them.
+    """
+    opened = OpenedPdf(path, file.path)
+    flaws: list[ProofError] = [*file_flaws(opened, file)]
+    _prove_sets(opened, record, expected, flaws)
+    raise_flaws(flaws)
+
+
 def file_flaws(opened: OpenedPdf, file: FileRecord) -> Iterator[ProofError]:
     """What is wrong with a file as a whole: bytes, page count, things that are no pages."""
     if opened.sha256 != file.sha256:
         yield ProofError(Promise.DIGEST, file.path, 0, f"SHA-256 {file.sha256[:16]}…", f"{opened.sha256[:16]}…")
-    if not opened.data.startswith(b"%PDF-1.4") or not opened.data.endswith(b"%%EOF\n"):
-        yield ProofError(Promise.FILE, file.path, 0, "PDF 1.4 от начала до конца", "начало или конец файла другие")
+    if opened.form.version not in _VERSIONS:
+        yield ProofError(Promise.FILE, file.path, 0, f"PDF {' или '.join(_VERSIONS)}", opened.form.version)
     if len(opened.pages) != file.pages or opened.declared_pages != file.pages:
         yield ProofError(Promise.PAGES, file.path, 0, f"страниц: {file.pages}", str(len(opened.pages)))
-    if opened.odd_keys:
-        yield ProofError(Promise.STRUCTURE, file.path, 0, "только страницы", ", ".join(opened.odd_keys))
+    if not opened.form.in_order:
+        yield ProofError(Promise.STRUCTURE, file.path, 0, "каждая страница один раз и по порядку", "порядок другой")
 
 
-def name_flaws(search: NameSearch, file: FileRecord, outside: str, pages: Iterable[str]) -> Iterator[ProofError]:
+def name_flaws(search: NameSearch, file: FileRecord, outside: str, pages: Sequence[str]) -> Iterator[ProofError]:
     """Full names in a file's metadata, in its own name, and on its pages unless the paper may hold them."""
     if search.finds(outside):
         yield ProofError(Promise.NAME, file.path, 0, "имён нет", "имя в сведениях о файле")
@@ -85,9 +97,8 @@ def name_flaws(search: NameSearch, file: FileRecord, outside: str, pages: Iterab
         yield ProofError(Promise.NAME, f"файл вида {file.kind}", 0, "имён нет", "имя в имени файла")
     if file.kind in _WITH_NAMES:
         return
-    for number, words in enumerate(pages, 1):
-        if search.finds(words):
-            yield ProofError(Promise.NAME, file.path, number, "имён нет", "имя на странице")
+    for number in search.pages_with_names(pages):
+        yield ProofError(Promise.NAME, file.path, number, "имён нет", "имя на странице")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +122,8 @@ def _prove_sets(opened: OpenedPdf, record: RoomRecord, expected: ExpectedRoom, f
             if not 0 < page.page <= len(opened.pages):
                 continue
             found = prove_set_page(opened, page.page, wanted, flaws)
-            words.append(found.words)
-            looks.setdefault(planned.variant, []).append(_Look(page.page, wanted.number, found.symbols))
+            words.append("\n".join(found.texts))
+            looks.setdefault(planned.variant, []).append(_Look(page.page, wanted.number, found.frame.symbols))
     flaws += _look_flaws(opened, record.folder, looks)
     return words
 

@@ -1,7 +1,8 @@
-"""Modules → digits: QR code of version 1, level H, numeric, as ISO/IEC 18004 describes it, without any repair.
+"""Modules → digits: QR code of version 1, level H, sixteen digits, as ISO/IEC 18004 describes it, without any repair.
 
 The drawing is exact, so finders, timing, format information, all check codewords and the padding have to be
-right to the last module; a symbol that a reader would silently correct is refused.
+right to the last module; a symbol that a reader would silently correct is refused. So the digits that the data bits
+say are encoded again, and all modules have to be the same.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ SIZE = 21
 _DATA, _TOTAL = 9, 26
 _CHECKS = _TOTAL - _DATA
 _LEVEL_H = 0b10
+_HEADER = "0001" + f"{16:010b}"
+"""Mode (numeric) and count of digits."""
+_GROUPS = (10, 10, 10, 10, 10, 4)
+"""Bits of each group of three digits, and of the last digit."""
+_NUMBER = sum(_GROUPS)
 _MASKS: tuple[Callable[[int, int], bool], ...] = (
     lambda r, c: (r + c) % 2 == 0,
     lambda r, c: r % 2 == 0,
@@ -37,40 +43,17 @@ def decode_modules(modules: int) -> str:
     mask = _MASK_OF.get(modules & _FUNCTION)
     if mask is None:
         raise NotQr("finders, timing or format information")
-    bits = "".join(_IN_ORDER(f"{modules ^ _MASK_BITS[mask]:0441b}"))
-    codewords = int(bits, 2).to_bytes(_TOTAL, "big")
-    syndromes = 0
-    for table, codeword in zip(_SYNDROMES, codewords, strict=True):
-        syndromes ^= table[codeword]
-    if syndromes:
-        raise NotQr("check codewords")
-    return _numeric(bits[: _DATA * 8])
-
-
-def _numeric(bits: str) -> str:
-    if bits[:4] != "0001":
-        raise NotQr("not numeric")
-    count = int(bits[4:14], 2)
-    end = 14 + count // 3 * 10 + (0, 4, 7)[count % 3]
-    if end > len(bits):
-        raise NotQr("length")
-    digits = ""
-    at = 14
-    for left in range(count, 0, -3):
-        size, length = ((4, 1), (7, 2), (10, 3))[min(left, 3) - 1]
-        group = f"{int(bits[at : at + size], 2):0{length}d}"
-        if len(group) > length:
-            raise NotQr("digits")
-        digits += group
-        at += size
-    rest = bits[end:]
-    terminator = min(4, len(rest))
-    padding = rest[terminator:]
-    zeros = -(end + terminator) % 8
-    expected = "0" * zeros + "1110110000010001" * _DATA
-    if "1" in rest[:terminator] or padding != expected[: len(padding)]:
-        raise NotQr("padding")
-    return digits
+    rest = modules ^ _BASES[mask]
+    number = int("".join(_NUMBER_BITS(f"{rest:0441b}")), 2)
+    values = (number >> 44, number >> 34 & 1023, number >> 24 & 1023, number >> 14 & 1023, number >> 4 & 1023)
+    a, b, c, d, e = _SHARES
+    one, two, three, four, five = values
+    if a[one] ^ b[two] ^ c[three] ^ d[four] ^ e[five] ^ _LAST_SHARES[number & 15] != rest:
+        raise NotQr("mode, length, padding or check codewords")
+    try:
+        return "".join([*map(_THREE_DIGITS.__getitem__, values), _ONE_DIGIT[number & 15]])
+    except LookupError:
+        raise NotQr("digits") from None
 
 
 def _bit(row: int, column: int) -> int:
@@ -120,33 +103,53 @@ def _data_places() -> list[int]:
     return order
 
 
-def _syndrome_tables() -> list[list[int]]:
-    """For each codeword's place and value its share in the 17 syndromes, one byte each, packed into one number.
+def _placed(bits: str) -> int:
+    """The modules that are dark for these data bits (nine codewords) with their check codewords."""
+    data = int(bits, 2).to_bytes(_DATA, "big")
+    whole = f"{int.from_bytes(data + _checks(data), 'big'):0{_TOTAL * 8}b}"
+    return sum(1 << SIZE * SIZE - 1 - place for place, bit in zip(_PLACES, whole, strict=True) if bit == "1")
 
-    The symbol is right when the shares of all its codewords cancel out: Reed–Solomon over GF(256) with the
-    polynomial x⁸+x⁴+x³+x²+1 and the generator's roots 1, α, …, α¹⁶.
-    """
+
+def _checks(data: bytes) -> bytes:
+    """Check codewords: Reed–Solomon over GF(256) with x⁸+x⁴+x³+x²+1; the generator's roots are 1, α, …, α¹⁶."""
     powers = [1]
     for _ in range(254):
         powers.append(powers[-1] << 1 ^ (0x11D if powers[-1] & 0x80 else 0))
-    tables = []
-    for place in range(_TOTAL):
-        exponent = _TOTAL - 1 - place
-        table = [0]
-        for bit in range(8):
-            share = 0
-            for root in range(_CHECKS):
-                share = share << 8 | powers[(root * exponent + bit) % 255]
-            table += [share ^ earlier for earlier in table]
-        tables.append(table)
-    return tables
+
+    def times(one: int, other: int) -> int:
+        return powers[(powers.index(one) + powers.index(other)) % 255] if one and other else 0
+
+    generator = [1]
+    for root in powers[:_CHECKS]:
+        generator = [one ^ times(other, root) for one, other in zip([*generator, 0], [0, *generator], strict=True)]
+    rest = [0] * _CHECKS
+    for codeword in data:
+        factor = codeword ^ rest[0]
+        rest = [one ^ times(factor, other) for one, other in zip([*rest[1:], 0], generator[1:], strict=True)]
+    return bytes(rest)
+
+
+def _shares(at: int, width: int) -> list[int]:
+    """For each value of the ``width`` data bits from ``at`` on the modules that it turns over."""
+    shares = [0]
+    for bit in reversed(range(at, at + width)):
+        share = _placed("0" * bit + "1" + "0" * (_DATA * 8 - 1 - bit))
+        shares += [share ^ earlier for earlier in shares]
+    return shares
 
 
 _FUNCTION = _function_modules(0)[0]
 _MASK_OF = {_function_modules(mask)[1]: mask for mask in range(8)}
-_MASK_BITS = tuple(
-    sum(_bit(r, c) for r in range(SIZE) for c in range(SIZE) if not _FUNCTION & _bit(r, c) and turned(r, c))
-    for turned in _MASKS
+_PLACES = _data_places()
+_ZEROS = _placed(_HEADER + "0" * (_DATA * 8 - len(_HEADER)))
+"""Sixteen zeros before masking; the number, the terminator of four bits and no padding fill the nine codewords."""
+_BASES = tuple(
+    _ZEROS ^ dark ^ sum(1 << SIZE * SIZE - 1 - place for place in _PLACES if turned(*divmod(place, SIZE)))
+    for dark, turned in zip(_MASK_OF, _MASKS, strict=True)
 )
-_IN_ORDER = itemgetter(*_data_places())
-_SYNDROMES = _syndrome_tables()
+_NUMBER_BITS = itemgetter(*_PLACES[len(_HEADER) : len(_HEADER) + _NUMBER])
+*_SHARES, _LAST_SHARES = [
+    _shares(len(_HEADER) + sum(_GROUPS[:place]), width) for place, width in enumerate(_GROUPS)
+]
+_THREE_DIGITS = [f"{value:03d}" for value in range(1000)]
+_ONE_DIGIT = [str(value) for value in range(10)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 
 from vpr_print.errors import raise_flaws
@@ -13,9 +15,20 @@ from vpr_print.verify.drawn import read_drawing
 from vpr_print.verify.errors import Promise, ProofError
 from vpr_print.verify.expected import ExpectedPicture, ExpectedVariant
 from vpr_print.verify.opened import OpenedPdf
-from vpr_print.verify.pictures import LOOK_DPI, RenderedPdf, largest_difference
+from vpr_print.verify.pictures import (
+    FINE_DPI,
+    FINE_SPOT,
+    LOOK_DPI,
+    SPOT,
+    RenderedPdf,
+    Strays,
+    largest_difference,
+    screened_difference,
+    strays_of,
+)
 
-_PIXELS_PER_MM = LOOK_DPI / 25.4
+_FINER = 3
+_STEP_MM = 0.24 / 72 * 25.4
 _AROUND_MM = 0.5
 """Around the stamp's rectangles, for pixels that they cover in part."""
 MOST = 6
@@ -50,6 +63,20 @@ def variant_forms(pictures: Sequence[ExpectedPicture]) -> tuple[ExpectedVariant,
     return forms
 
 
+def open_foreign(data: bytes) -> RenderedPdf:
+    """A file that may need qpdf's mending before pdfium opens it.
+
+    Raises ``pypdfium2.PdfiumError``, or what pikepdf raises, when that does not help either.
+    """
+    try:
+        return RenderedPdf(data)
+    except pypdfium2.PdfiumError:
+        mended = io.BytesIO()
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            pdf.save(mended)
+        return RenderedPdf(mended.getvalue())
+
+
 def _forms(
     pictures: Sequence[ExpectedPicture], opened: _Opened, flaws: list[ProofError]
 ) -> tuple[ExpectedVariant, ...]:
@@ -79,11 +106,13 @@ class _Opened:
                 self._written[picture.built] = None
         return self._written[picture.built]
 
-    def rendered(self, path: Path, told: str) -> RenderedPdf | None:
+    def rendered(
+        self, path: Path, told: str, opening: Callable[[bytes], RenderedPdf] = RenderedPdf
+    ) -> RenderedPdf | None:
         if path not in self._rendered:
             try:
-                self._rendered[path] = RenderedPdf(path.read_bytes())
-            except (OSError, pypdfium2.PdfiumError) as flaw:
+                self._rendered[path] = opening(path.read_bytes())
+            except (OSError, pypdfium2.PdfiumError, pikepdf.PdfError, RuntimeError) as flaw:
                 self._flaws.append(ProofError(Promise.FILE, told, 0, "файл открывается", type(flaw).__name__))
                 self._rendered[path] = None
         return self._rendered[path]
@@ -110,33 +139,72 @@ def _form_digest(opened: OpenedPdf | None, picture: ExpectedPicture, flaws: list
 
 
 def _picture_flaws(opened: _Opened, picture: ExpectedPicture) -> Iterable[ProofError]:
+    if not picture.compared:
+        return
     written = opened.rendered(picture.built, picture.built_name)
-    original = opened.rendered(picture.original, picture.original_name)
+    original = opened.rendered(picture.original, picture.original_name, open_foreign)
     if written is None or original is None or not 0 < picture.built_page <= written.page_count:
         return
     if not 0 < picture.original_page <= original.page_count:
         yield _flaw(Promise.PAGES, picture, f"страница {picture.original_page} в архиве", "её нет")
         return
+    written.hold(picture.built_page)
+    original.hold(picture.original_page)
     place = _place(original.size(picture.original_page), picture)
-    pixels = max(round(place.w * _PIXELS_PER_MM), 1), max(round(place.h * _PIXELS_PER_MM), 1)
-    seen = written.part(picture.built_page, place, pixels)
-    wanted = original.viewed(picture.original_page, pixels, turned=picture.turned)
-    kx, ky = pixels[0] / place.w, pixels[1] / place.h
-    boxes = [box.moved(-place.x, -place.y).grown(_AROUND_MM) for box in picture.boxes]
-    spot = largest_difference(seen, wanted, [Rect(b.x * kx, b.y * ky, b.w * kx, b.h * ky) for b in boxes])
-    if spot > MOST:
+    if (spot := _largest_spot(written, original, picture, place)) > MOST and (
+        picture.bilevel or not _is_the_same_page(written, original, picture, place)
+    ):
         needed = f"как страница {picture.original_page} файла {picture.original_name}"
         yield _flaw(Promise.PICTURE, picture, needed, f"на изображении отличается место в {spot} точек")
 
 
+def _largest_spot(written: RenderedPdf, original: RenderedPdf, picture: ExpectedPicture, place: Rect) -> int:
+    """The first look: blurred a little where it has to be."""
+    pixels = _pixels(place, LOOK_DPI)
+    seen = written.part(picture.built_page, place, pixels)
+    # A picture was drawn finer, where small letters stand otherwise
+    finer = _FINER if picture.as_picture else 1
+    drawn = original.viewed(picture.original_page, (pixels[0] * finer, pixels[1] * finer), turned=picture.turned)
+    difference = screened_difference if picture.bilevel else largest_difference
+    return difference(seen, drawn.reduce(finer), _boxes(picture, place, pixels))
+
+
+def _is_the_same_page(written: RenderedPdf, original: RenderedPdf, picture: ExpectedPicture, place: Rect) -> bool:
+    """The second look, at a page with lines or pictures that fall between the pixels.
+
+    At 300 dpi it has nothing that the original has not, and at 100 dpi it also lacks nothing; or it is the same at
+    300 dpi, pixel by pixel.
+    """
+    strays: list[tuple[Strays, Strays]] = []
+    for dpi in (FINE_DPI, LOOK_DPI):
+        pixels = _pixels(place, dpi)
+        seen = written.part(picture.built_page, place, pixels)
+        wanted = original.viewed(picture.original_page, pixels, turned=picture.turned)
+        boxes = _boxes(picture, place, pixels)
+        strays.append((strays_of(seen, wanted, boxes), strays_of(wanted, seen, boxes)))
+    (won, lost), coarse = strays
+    return won.few(FINE_SPOT) and (all(some.few(SPOT) for some in coarse) or (won.none and lost.none))
+
+
+def _pixels(place: Rect, dpi: int) -> tuple[int, int]:
+    return max(round(place.w / 25.4 * dpi), 1), max(round(place.h / 25.4 * dpi), 1)
+
+
+def _boxes(picture: ExpectedPicture, place: Rect, pixels: tuple[int, int]) -> list[Rect]:
+    """The stamp's rectangles on the pixels of the page."""
+    kx, ky = pixels[0] / place.w, pixels[1] / place.h
+    boxes = [box.moved(-place.x, -place.y).grown(_AROUND_MM) for box in picture.boxes]
+    return [Rect(box.x * kx, box.y * ky, box.w * kx, box.h * ky) for box in boxes]
+
+
 def _place(shown: Size, picture: ExpectedPicture) -> Rect:
-    """Where the original lies on the written page: in the middle; mm."""
+    """Where the original lies on the written page: in the middle, but for parts of a pixel at 300 dpi; mm."""
     known = picture.size
     # the given size is rounded; pdfium's is exact, unless it means another unit
     size = shown if abs(shown.w - known.w) < 1 and abs(shown.h - known.h) < 1 else known
     w, h = (size.h, size.w) if picture.turned else (size.w, size.h)
     w, h = w * picture.scale, h * picture.scale
-    return Rect((A4.w - w) / 2, (A4.h - h) / 2, w, h)
+    return Rect(int((A4.w - w) / 2 / _STEP_MM) * _STEP_MM, int((A4.h - h) / 2 / _STEP_MM) * _STEP_MM, w, h)
 
 
 def _flaw(promise: Promise, picture: ExpectedPicture, needed: str, found: str) -> ProofError:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vpr_print.errors import raise_flaws
-from vpr_print.model.geometry import Rect
 from vpr_print.model.identifier import grouped
-from vpr_print.model.manifest import FileKind, PageRecord, RoomRecord, WorkManifest
+from vpr_print.model.manifest import FileKind, FileRecord, RoomRecord, WorkManifest
 from vpr_print.model.packet import ROOM_PACKETS, PaperKind
 from vpr_print.verify.errors import Promise, ProofError
-from vpr_print.verify.expected import ExpectedWork
+from vpr_print.verify.expected import ExpectedWork, Proved
 from vpr_print.verify.folder import folder_flaws
 from vpr_print.verify.manifest_json import NAME, read_manifest
 from vpr_print.verify.names import NameSearch
@@ -32,34 +29,49 @@ _PAPERS = (
 
 
 def prove_work(
-    papers: Path, rooms: Sequence[Path], expected: ExpectedWork, *, skip: Sequence[str] = ()
+    papers: Path, rooms: Sequence[Path], expected: ExpectedWork, proved: Proved, *, skip: Sequence[str] = ()
 ) -> None:
     """Nothing, when ``manifest.json`` in ``papers``, the work's papers beside it and all rooms tie.
 
+    The insides of all files were ``proved`` before: here they only have to be the same, byte for byte.
     ``rooms`` are the rooms' folders where they are now, in the manifest's order; ``skip`` are other entries of
     ``papers`` that are none of this proof's business (room folders themselves, ``source``). Raises ``ProofError``
     or ``Flaws``.
     """
-    manifest = read_manifest(papers / NAME)
+    manifest, lines = read_manifest(papers / NAME)
     flaws: list[ProofError] = []
     own = [NAME, *(paper.path for paper in manifest.papers)]
     flaws += folder_flaws(papers, own, told=expected.work.plan.work.key, skip=skip)
+    flaws += _proved_flaws(manifest, lines, proved)
     flaws += _manifest_flaws(manifest, expected)
     for record, folder in zip(manifest.rooms, rooms, strict=False):
         flaws += _room_folder_flaws(folder, record)
-    flaws += _paper_flaws(papers, manifest, expected)
+    flaws += _digest_flaws((papers / file.path, file) for file in manifest.papers)
     raise_flaws(flaws)
+
+
+def prove_papers(papers: Path, files: Sequence[FileRecord], expected: ExpectedWork) -> None:
+    """Nothing, when the work's own papers lie in ``papers`` and hold what they have to.
+
+    Raises ``ProofError`` or ``Flaws``.
+    """
+    raise_flaws(_paper_flaws(papers, files, expected))
+
+
+def _proved_flaws(manifest: WorkManifest, lines: tuple[str, ...], proved: Proved) -> Iterator[ProofError]:
+    if lines != proved.lines:
+        triples = zip(manifest.rooms, lines, proved.lines, strict=False)
+        differing = [record.room for record, line, known in triples if line != known]
+        found = f"другие записи: {', '.join(differing)}" if differing else f"записей: {len(lines)}"
+        yield _flaw(Promise.MANIFEST, f"записи проверенных кабинетов: {len(proved.lines)}", found)
+    if manifest.papers != proved.papers:
+        yield _flaw(Promise.MANIFEST, f"записи проверенных бумаг работы: {len(proved.papers)}", "другие записи")
 
 
 def _manifest_flaws(manifest: WorkManifest, expected: ExpectedWork) -> Iterator[ProofError]:
     plan = expected.work.plan
     if (manifest.site, manifest.work) != (plan.site.number, plan.work.key):
         yield _flaw(Promise.MANIFEST, f"{plan.site.number}, {plan.work.key}", f"{manifest.site}, {manifest.work}")
-    if manifest.rooms != _as_written(expected.rooms):
-        pairs = zip(manifest.rooms, _as_written(expected.rooms), strict=False)
-        differing = [record.room for record, other in pairs if record != other]
-        found = f"другие записи: {', '.join(differing)}" if differing else f"записей: {len(manifest.rooms)}"
-        yield _flaw(Promise.MANIFEST, f"записи проверенных кабинетов: {len(expected.rooms)}", found)
     rooms = manifest.rooms
     printed = sum(len(room.places) + len(room.spares) for room in plan.rooms)
     for told, needed, counted in (
@@ -92,23 +104,6 @@ def _paper_number_flaws(manifest: WorkManifest, expected: ExpectedWork) -> Itera
             yield _flaw(Promise.FILES, f"{file_kind}: {', '.join(grouped(item[0]) for item in needed)}", told)
 
 
-def _as_written(rooms: Sequence[RoomRecord]) -> tuple[RoomRecord, ...]:
-    """The records with their boxes rounded as the manifest writes them."""
-    return tuple(
-        replace(room, sets=tuple(replace(item, pages=tuple(map(_rounded, item.pages))) for item in room.sets))
-        for room in rooms
-    )
-
-
-def _rounded(page: PageRecord) -> PageRecord:
-    return PageRecord(page.number, page.page, _rounded_boxes(page.boxes))
-
-
-@lru_cache(maxsize=4096)
-def _rounded_boxes(boxes: tuple[Rect, ...]) -> tuple[Rect, ...]:
-    return tuple(Rect(*map(float, box.as_list)) for box in boxes)
-
-
 def _sets_in_packets(room: RoomRecord) -> int:
     sets = {item.number for item in room.sets}
     return sum(number in sets for packet in room.packets for number in packet.contents)
@@ -118,20 +113,25 @@ def _room_folder_flaws(folder: Path, record: RoomRecord) -> Iterator[ProofError]
     """The room's folder still holds the files of its record, byte for byte; their insides were proved before."""
     inside = {file.path.removeprefix(f"{record.folder}/"): file for file in record.files}
     yield from folder_flaws(folder, inside, told=record.folder)
-    for path, file in inside.items():
+    yield from _digest_flaws((folder / path, file) for path, file in inside.items())
+
+
+def _digest_flaws(files: Iterable[tuple[Path, FileRecord]]) -> Iterator[ProofError]:
+    for path, file in files:
         try:
-            digest = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError:
             continue  # said by folder_flaws
         if digest != file.sha256:
             yield ProofError(Promise.DIGEST, file.path, 0, f"SHA-256 {file.sha256[:16]}…", f"{digest[:16]}…")
 
 
-def _paper_flaws(papers: Path, manifest: WorkManifest, expected: ExpectedWork) -> Iterator[ProofError]:
+def _paper_flaws(papers: Path, files: Sequence[FileRecord], expected: ExpectedWork) -> Iterator[ProofError]:
     search = NameSearch(expected.names, expected.own_texts)
-    packets = [packet.number for room in manifest.rooms for packet in room.packets]
-    packets += [packet.number for packet in manifest.packets]
-    for file in manifest.papers:
+    codes = expected.codes
+    packets = [str(room.number(PaperKind[kind.name])) for room in expected.work.rooms for kind in ROOM_PACKETS]
+    known = frozenset([*packets, *codes])
+    for file in files:
         try:
             opened = OpenedPdf(papers / file.path, file.path)
         except ProofError as flaw:
@@ -139,10 +139,10 @@ def _paper_flaws(papers: Path, manifest: WorkManifest, expected: ExpectedWork) -
             continue
         yield from file_flaws(opened, file)
         flaws: list[ProofError] = []
-        reading = read_paper(opened, file, frozenset([*file.numbers, *packets, *expected.codes]), flaws)
+        reading = read_paper(opened, file, known.union(file.numbers), flaws)
         yield from flaws
         yield from name_flaws(search, file, opened.words_outside_pages, reading.words)
-        yield from code_flaws(reading, expected.codes)
+        yield from code_flaws(reading, codes)
         if file.kind is FileKind.SUMMARY:
             listed = Counter(number for number in reading.papers if number not in file.numbers)
             if listed != Counter(packets):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from contextlib import contextmanager
 from pathlib import Path
 
 from vpr_print import __version__
@@ -14,37 +12,37 @@ from vpr_print.documents.individual_sets import SetPrinter
 from vpr_print.documents.kit import SET_LAYOUT, LayoutKit
 from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.paper_use import paper_use
-from vpr_print.documents.rendered import RenderedFile
 from vpr_print.documents.requests import Made, paper_requests
-from vpr_print.documents.work import render_work_papers
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.model.manifest import MANIFEST_FORMAT, RoomRecord, WorkManifest
-from vpr_print.model.packet import NumberedRoom, NumberedWork
+from vpr_print.model.manifest import MANIFEST_FORMAT, FileRecord, WorkManifest
+from vpr_print.model.packet import NumberedWork
 from vpr_print.output.errors import as_output_error
 from vpr_print.output.manifest_file import NAME as MANIFEST
-from vpr_print.output.manifest_file import manifest_bytes
-from vpr_print.output.work_folder import SOURCE, WorkFolder
+from vpr_print.output.manifest_file import RoomLine
+from vpr_print.output.work_folder import ACTS, SOURCE, WorkFolder
 from vpr_print.plan.numbering import number_work
 from vpr_print.plan.packing import code_places
 from vpr_print.prepress.prepare import prepare_variants
+from vpr_print.sandbox import prepared
 from vpr_print.settings.school import SchoolFolder
-from vpr_print.track.errors import UnknownNumberError, VoidNumberError
-from vpr_print.track.ledger import Clock, Ledger
-from vpr_print.verify.expected import ExpectedWork
+from vpr_print.track.ledger import Clock
+from vpr_print.verify.expected import ExpectedWork, Proved
 from vpr_print.verify.work import prove_work
 from vpr_print.workflow.in_place import commit_of, kept_rooms, manifest_before, refuse_changes, room_fingerprints
-from vpr_print.workflow.journal import BuiltWork, format_note, parse_note
+from vpr_print.workflow.interrupted import complete_interrupted
+from vpr_print.workflow.journal import BuiltWork, format_note
 from vpr_print.workflow.layouts import program_fonts, school_kit
 from vpr_print.workflow.planning import codes_so_far, plan_inputs, plan_notices
 from vpr_print.workflow.progress import Progress, Step, silent
 from vpr_print.workflow.proving import prove_masters
-from vpr_print.workflow.reading import Inputs, read_inputs
+from vpr_print.workflow.reading import READERS, Inputs, read_inputs
 from vpr_print.workflow.report import BuildReport, check_report
 from vpr_print.workflow.request import BuildRequest
-from vpr_print.workflow.rooms import RoomKit, make_rooms
+from vpr_print.workflow.rooms import RoomKit, Workshop, workshop
 from vpr_print.workflow.school import open_ledger
 from vpr_print.workflow.scratch import scratch_folder
 from vpr_print.workflow.source import INDEX, keep_inputs
+from vpr_print.workflow.trouble import troubles_pictured
 
 
 def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: Progress = silent) -> BuildReport:
@@ -54,15 +52,24 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
     build succeeds. Raises the errors of every room of the package on the way.
     """
     options = request.papers
-    with school.lock(request.who), scratch_folder(school.root) as scratch, open_ledger(school, clock) as ledger:
+    with (
+        school.lock(request.who),
+        scratch_folder(school.root) as scratch,
+        workshop(request.workers, scratch, request.lock_with) as shop,
+        prepared(*READERS),
+        open_ledger(school, clock) as ledger,
+    ):
         progress(Step.READ, 0, 1)
         inputs, kit, fonts = _read(request, school, scratch)
         folder = WorkFolder((request.out or school.works / inputs.work.key).absolute())
         folder.refuse_foreign_content()
-        recovered = _complete_interrupted(folder, ledger, request.reason)
+        recovered = complete_interrupted(folder, ledger, request.reason)
 
         progress(Step.PREPARE, 0, 1)
-        masters = prepare_variants(inputs.variants, inputs.stored, kit.stamp, workers=request.workers)
+        with troubles_pictured(school.root, request.inputs.archive):
+            masters = prepare_variants(
+                inputs.variants, inputs.stored, kit.stamp, options=request.prepress, workers=request.workers
+            )
         codes = codes_so_far(ledger, inputs.work, reuse=request.reuse_codes)
         plan = plan_inputs(inputs, request.packing, school.settings.site, fonts, codes)
 
@@ -75,7 +82,7 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
             refuse_changes(folder, preview.changed)
         numbering = ledger.reserve(plan.work.key, requests, who=request.who, reason=request.reason)
         work = number_work(plan, numbering)
-        fingerprints = room_fingerprints(plan, numbering, options)
+        fingerprints = room_fingerprints(plan, numbering, options, lock_with=request.lock_with)
         kept = kept_rooms(folder, before, fingerprints, may_replace=request.replace)
 
         with _staging(folder, [(room.folder, fingerprints[room.name]) for room in plan.rooms if room.name not in kept]):
@@ -88,26 +95,25 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
                 proved=prove_masters(inputs, masters, printer, work.rooms[0], scratch, request.workers),
                 fingerprints=fingerprints,
                 staging=folder.staged_rooms,
+                staged_papers=folder.staged_papers,
             )
-            records = _make_rooms(folder, work.rooms, kept, room_kit, request.workers, progress)
+            lines, papers = _make(shop, folder, work, kept, room_kit, progress)
 
             progress(Step.FINISH, 0, 1)
-            papers = render_work_papers(work, kit, fonts, options)
-            manifest = _manifest(work, records, papers, kit, options)
-            data = manifest_bytes(manifest)
-            index = keep_inputs(folder.source, request.inputs, inputs)
-            _stage(folder, {**{paper.name: paper.data for paper in papers}, INDEX: index, MANIFEST: data})
+            folder.stage_paper(INDEX, keep_inputs(folder.source, request.inputs, inputs, request.prepress))
+            manifest_sha256 = folder.stage_manifest(_manifest(work, papers, kit, options), lines)
             prove_work(
                 folder.staged_paper(MANIFEST).parent,
                 [folder.place_of(room.folder, staged=room.name not in kept) for room in plan.rooms],
-                ExpectedWork(work=work, rooms=manifest.rooms),
-                skip=(SOURCE,),
+                ExpectedWork(work=work),
+                Proved(tuple(line.sha256 for line in lines), papers),
+                skip=(SOURCE, ACTS),
             )
             built = BuiltWork(
                 work=plan.work.key,
                 numbering=numbering,
                 code_places=code_places(plan),
-                manifest_sha256=hashlib.sha256(data).hexdigest(),
+                manifest_sha256=manifest_sha256,
                 who=request.who,
                 reason=request.reason,
             )
@@ -116,13 +122,14 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
             folder.close_build()
     notices = (*inputs.notices, *masters.notices, *plan_notices(inputs, plan))
     return BuildReport(
-        check=check_report(inputs, plan, kit, options, notices, kept),
+        check=check_report(inputs, plan, kit, options, masters.preflight, notices, kept),
         folder=folder.root,
         new_papers=len(preview.new),
         kept_papers=len(preview.kept),
         voided=tuple(str(paper.identifier) for paper in preview.changed),
         set_pages=sum(item.pages for room in plan.rooms for item in room.sets),
         recovered=recovered,
+        locked=request.lock_with is not None,
     )
 
 
@@ -133,25 +140,6 @@ def _read(request: BuildRequest, school: SchoolFolder, scratch: Path) -> tuple[I
         kit = school_kit(school, request.layouts)
         fonts = program_fonts()
         return reading.result(), kit, fonts
-
-
-def _complete_interrupted(folder: WorkFolder, ledger: Ledger, reason: str | None) -> bool:
-    """Whether a build that was killed at its very end had to be put in place and told to the ledger.
-
-    ``reason`` counts where the build had none: a paper may have been confirmed as printed since it was killed.
-    """
-    try:
-        note = folder.complete_interrupted()
-    except OSError as error:
-        raise as_output_error(error, str(folder.root)) from error
-    if note is None:
-        return False
-    built = parse_note(note)
-    # Meanwhile a build elsewhere, or a new ledger, may have overtaken this one: then its papers are old ones.
-    with suppress(VoidNumberError, UnknownNumberError):
-        replace(built, reason=built.reason or reason).record(ledger)
-    folder.close_build()
-    return True
 
 
 @contextmanager
@@ -169,45 +157,46 @@ def _staging(folder: WorkFolder, rooms: Iterable[tuple[str, str]]) -> Iterator[N
         raise
 
 
-def _make_rooms(
+def _make(
+    shop: Workshop,
     folder: WorkFolder,
-    rooms: Sequence[NumberedRoom],
-    kept: Mapping[str, RoomRecord],
+    work: NumberedWork,
+    kept: Mapping[str, RoomLine],
     kit: RoomKit,
-    workers: int,
     progress: Progress,
-) -> tuple[RoomRecord, ...]:
-    """The records of all rooms in their order; those kept or staged by an interrupted build are not made again."""
-    records = dict(kept)
+) -> tuple[tuple[RoomLine, ...], tuple[FileRecord, ...]]:
+    """The lines of all rooms in their order, and the records of the work's own papers.
+
+    Rooms that are kept or were staged by an interrupted build are not made again.
+    """
+    rooms = work.rooms
+    lines = dict(kept)
     for room in rooms:
         if room.room.name not in kept and (staged := folder.staged(room.room.folder)):
-            records[room.room.name] = staged
-    todo = [room for room in rooms if room.room.name not in records]
-    for record in make_rooms(todo, kit, workers):
-        records[record.room] = record
-        progress(Step.ROOMS, len(records), len(rooms))
-    return tuple(records[room.room.name] for room in rooms)
+            lines[room.room.name] = staged
+
+    def done(line: RoomLine) -> None:
+        lines[line.room] = line
+        progress(Step.ROOMS, len(lines), len(rooms))
+
+    papers = shop.make(kit, work, [room for room in rooms if room.room.name not in lines], done)
+    return tuple(lines[room.room.name] for room in rooms), papers
 
 
 def _manifest(
     work: NumberedWork,
-    records: tuple[RoomRecord, ...],
-    papers: Sequence[RenderedFile],
+    papers: tuple[FileRecord, ...],
     kit: LayoutKit,
     options: PaperOptions,
 ) -> WorkManifest:
+    """All but the rooms."""
     return WorkManifest(
         format=MANIFEST_FORMAT,
         site=work.plan.site.number,
         work=work.plan.work.key,
         program=__version__,
-        rooms=records,
+        rooms=(),
         packets=(),
-        papers=tuple(paper.record() for paper in papers),
+        papers=papers,
         paper=paper_use(work.plan, kit, options),
     )
-
-
-def _stage(folder: WorkFolder, files: Mapping[str, bytes]) -> None:
-    for name, data in files.items():
-        folder.stage_paper(name, data)

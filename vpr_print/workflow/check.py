@@ -1,4 +1,4 @@
-"""Archive and lists looked at before anything is made; writes nothing."""
+"""Archive and lists looked at before anything is made; writes nothing but pictures of pages without room."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from pathlib import Path
 from vpr_print.documents.options import PaperOptions
 from vpr_print.model.work import DEMO_SITE, Site
 from vpr_print.plan.packing import PackingOptions
+from vpr_print.prepress.masters import USUAL_OPTIONS, PrepressOptions
 from vpr_print.prepress.prepare import prepare_variants
+from vpr_print.sandbox import prepared
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.workflow.layouts import program_fonts, school_kit
 from vpr_print.workflow.planning import CodesSoFar, plan_inputs, plan_notices
-from vpr_print.workflow.reading import Recognised, read_inputs
+from vpr_print.workflow.reading import READERS, Recognised, read_inputs
 from vpr_print.workflow.report import CheckReport, check_report
 from vpr_print.workflow.request import InputRequest
+from vpr_print.workflow.trouble import troubles_pictured
 
 
 def check(
@@ -22,6 +25,7 @@ def check(
     packing: PackingOptions,
     school: SchoolFolder | None,
     *,
+    prepress: PrepressOptions = USUAL_OPTIONS,
     recognised: Recognised | None = None,
 ) -> CheckReport:
     """What the inputs hold and how much paper they take, with everything that a build would stop at.
@@ -29,12 +33,13 @@ def check(
     ``school`` may be None: a check needs no school folder. ``recognised`` gets the table of files before any
     flaw is raised. Raises every flaw of every input at once.
     """
-    with tempfile.TemporaryDirectory(prefix="vpr-print-") as scratch:
+    with prepared(*READERS), tempfile.TemporaryDirectory(prefix="vpr-print-") as scratch:
         inputs = read_inputs(request, Path(scratch) / "archive", recognised)
         kit = school_kit(school)
         fonts = program_fonts()
-        masters = prepare_variants(inputs.variants, inputs.stored, kit.stamp)
+        with troubles_pictured(school.root if school else Path.cwd(), request.archive):
+            masters = prepare_variants(inputs.variants, inputs.stored, kit.stamp, options=prepress)
         site = school.settings.site if school else Site(DEMO_SITE, "")
         plan = plan_inputs(inputs, packing, site, fonts, CodesSoFar())
         notices = (*inputs.notices, *masters.notices, *plan_notices(inputs, plan))
-        return check_report(inputs, plan, kit, PaperOptions(), notices)
+        return check_report(inputs, plan, kit, PaperOptions(), masters.preflight, notices)

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import ClassVar
 
 from vpr_print.errors import ExitCode, Message, VprPrintError, listed
+from vpr_print.intake.recognition import FileKind
+from vpr_print.intake.variant_errors import KIND_TITLES
 
 
 @dataclass(eq=False)
@@ -240,4 +242,120 @@ class UnknownLayoutFileError(VprPrintError):
             self.file,
             "одно из имён: " + ", ".join(self.names),
             "переименуйте файл или уберите его из папки: иначе напечатался бы макет самой программы",
+        )
+
+
+def not_printed_words(kind: FileKind | None) -> str:
+    """Why pages are not printed, for their pictures: the kind of their file, or None for answers."""
+    return f"не печатается: {'ответы' if kind is None else _NOT_PRINTED.get(kind, KIND_TITLES[kind])}"
+
+
+_NOT_PRINTED = {
+    FileKind.VARIANT: "вариант не выбран",
+    FileKind.OTHER: "не вариант",
+}
+
+
+@dataclass(eq=False)
+class NumbersNeededError(VprPrintError):
+    """The event speaks of single things, and a room was named, or several numbers where one is meant."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+    event: str
+    rooms: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"о событии {self.event} говорят номером, а не кабинетом",
+            "названо: " + ", ".join(self.rooms) if self.rooms else "номеров несколько, а запись одна",
+            "16 цифр номера комплекта или пакета",
+            "считайте или введите номер: он под штрихкодом",
+        )
+
+
+@dataclass(eq=False)
+class EntryNameError(VprPrintError):
+    """``--entry`` names no entry of a ledger."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+    text: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"это не обозначение записи: «{self.text}»",
+            "--entry",
+            "обозначение, как его показывает vpr-print track find: журнал:запись",
+            "скопируйте обозначение целиком",
+        )
+
+
+@dataclass(eq=False)
+class NothingFoundError(VprPrintError):
+    """No paper, code or bag of this school has the number."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.CUSTODY
+    text: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            f"такого номера в журнале нет: {self.text}",
+            "журнал школы",
+            "номер бумаги, кода или сейф-пакета этой школы",
+            "проверьте, своя ли это бумага, и введите номер ещё раз",
+        )
+
+
+@dataclass(eq=False)
+class SourceMissingError(VprPrintError):
+    """What a build kept in ``source/`` is gone, altered, or of an older program."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.OUTPUT
+    folder: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "нет целых исходных вариантов этой работы",
+            self.folder,
+            "папка source в том виде, в каком её записала сборка этой версией программы",
+            "повторите сборку (vpr-print build) с теми же файлами и --replace, затем эту команду",
+        )
+
+
+@dataclass(eq=False)
+class NotASetError(VprPrintError):
+    """A replacement was asked for something that is no set."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+    number: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "это не номер комплекта",
+            self.number,
+            "номер индивидуального комплекта: первая цифра 1",
+            "считайте номер с испорченного комплекта; другие бумаги кабинета можно просто напечатать ещё раз:\n"
+            "vpr-print printed НОМЕР --reprint --reason «почему»",
+        )
+
+
+@dataclass(eq=False)
+class SetCameBackError(VprPrintError):
+    """The set has been returned: there is nothing left to replace."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.CUSTODY
+    number: str
+    history: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "комплект уже вернулся: заменять его поздно",
+            "\n".join((self.number, *self.history)),
+            "комплект, который ещё не использован",
+            "проверьте номер; ошибочную запись отменяет vpr-print track record corrected НОМЕР",
         )

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from vpr_print.documents.options import PaperOptions
-from vpr_print.documents.rendered import RenderedFile
 from vpr_print.model.identifier import grouped
-from vpr_print.model.manifest import RoomRecord, WorkManifest
+from vpr_print.model.manifest import FileRecord
 from vpr_print.model.packet import WorkPlan
 from vpr_print.output.errors import ForeignFolderError
 from vpr_print.output.manifest_file import NAME as MANIFEST
-from vpr_print.output.manifest_file import NotAManifest
+from vpr_print.output.manifest_file import NotAManifest, Outline, RoomLine
 from vpr_print.output.work_folder import Commit, FileState, WorkFolder
 from vpr_print.plan.numbering import Numbering, fingerprint_seed
 from vpr_print.track.errors import describe
 from vpr_print.track.paper import LedgerPaper
 from vpr_print.workflow.errors import ChangedFilesError, ExistingPapersError
+from vpr_print.workflow.locking import password_seal
 from vpr_print.workflow.source import INDEX
 
 
-def manifest_before(folder: WorkFolder, plan: WorkPlan, *, may_replace: bool) -> WorkManifest | None:
+def manifest_before(folder: WorkFolder, plan: WorkPlan, *, may_replace: bool) -> Outline | None:
     """What is in place, or None. Raises ``ForeignFolderError`` for another work's or site's papers.
 
     Nobody knows what a manifest covers that cannot be read: ``ChangedFilesError``, unless it may be replaced.
@@ -43,22 +43,27 @@ def refuse_changes(folder: WorkFolder, changed: Sequence[LedgerPaper]) -> None:
         raise ExistingPapersError(told, str(folder.root))
 
 
-def room_fingerprints(plan: WorkPlan, numbering: Numbering, options: PaperOptions) -> dict[str, str]:
-    """Of each room by its name: equal means that every byte of its folder is equal."""
+def room_fingerprints(
+    plan: WorkPlan, numbering: Numbering, options: PaperOptions, *, lock_with: str | None
+) -> dict[str, str]:
+    """Of each room by its name: equal means that every byte of its folder is equal, or locked with one password."""
+    seal = [password_seal(lock_with, f"{plan.site.number} {plan.work.key}")] if lock_with else []
     parts: dict[str, list[object]] = {}
     for paper in numbering.papers:
         parts.setdefault(paper.key.room, []).extend((paper.fingerprint, str(paper.identifier)))
     return {
-        room.name: fingerprint_seed(options.per_set_files, options.print_drafts, len(room.spares), *parts[room.name])
+        room.name: fingerprint_seed(
+            options.per_set_files, options.print_drafts, len(room.spares), *seal, *parts[room.name]
+        )
         for room in plan.rooms
     }
 
 
 def kept_rooms(
-    folder: WorkFolder, before: WorkManifest | None, fingerprints: Mapping[str, str], *, may_replace: bool
-) -> dict[str, RoomRecord]:
+    folder: WorkFolder, before: Outline | None, fingerprints: Mapping[str, str], *, may_replace: bool
+) -> dict[str, RoomLine]:
     """Rooms that are in place as they would be built. Raises ``ChangedFilesError``, ``ExistingPapersError``."""
-    kept: dict[str, RoomRecord] = {}
+    kept: dict[str, RoomLine] = {}
     altered: list[str] = []
     other: list[str] = []
     for record in before.rooms if before else ():
@@ -79,14 +84,14 @@ def kept_rooms(
 
 def commit_of(
     plan: WorkPlan,
-    papers: Sequence[RenderedFile],
+    papers: Sequence[FileRecord],
     kept: Collection[str],
-    before: WorkManifest | None,
+    before: Outline | None,
     note: str,
 ) -> Commit:
     """Everything staged put in place, and what the work no longer has taken away."""
     folders = {room.folder for room in plan.rooms}
-    names = [paper.name for paper in papers]
+    names = [paper.path for paper in papers]
     return Commit(
         rooms=tuple(room.folder for room in plan.rooms if room.name not in kept),
         lost_rooms=tuple(room.folder for room in before.rooms if room.folder not in folders) if before else (),

@@ -11,7 +11,7 @@ from vpr_print.documents.background import read_background
 from vpr_print.documents.elements import Underlay
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.preview import render_preview
-from vpr_print.drawing.fonts import FONT_OBJECTS, FontBook, read_fonts
+from vpr_print.drawing.fonts import FONT_OBJECTS, REGULAR_FILE, FontBook, read_fonts
 from vpr_print.errors import VprPrintError, raise_flaws
 from vpr_print.layout.compare import compare
 from vpr_print.layout.errors import BackgroundError, BackgroundFlaw, change_words
@@ -70,6 +70,11 @@ def school_kit(school: SchoolFolder | None, own: Path | None = None) -> LayoutKi
 def program_fonts() -> FontBook:
     """The fonts that every paper is set in. Raises ``FontFileError``, ``ProgramIncompleteError``."""
     return read_fonts(fonts_dir() / _FONT_FAMILY)
+
+
+def picture_font() -> Path:
+    """The font file of labels in pictures. Raises ``ProgramIncompleteError``."""
+    return fonts_dir() / _FONT_FAMILY / REGULAR_FILE
 
 
 def read_layout_file(path: Path) -> Layout:

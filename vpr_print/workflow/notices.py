@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from vpr_print.errors import Message, Notice
+from vpr_print.errors import Message, Notice, listed
+from vpr_print.model.identifier import grouped
+from vpr_print.track.errors import describe
+from vpr_print.track.thing import Thing
 
 
 def no_codes() -> Notice:
@@ -29,5 +32,35 @@ def variants_alike(rooms: Iterable[str]) -> Notice:
             "кабинеты: " + ", ".join(rooms),
             "разные варианты у соседей сбоку и спереди",
             "если это не нарочно, очистите столбец «Вариант»: варианты расставит программа",
+        ),
+    )
+
+
+def conflicts_notice(things: Sequence[Thing]) -> Notice:
+    """Steps of several stations contradict each other."""
+    return Notice(
+        "custody_conflicts",
+        Message(
+            f"станции записали то, чего вместе быть не могло; комплектов и пакетов: {len(things)}",
+            listed([f"{grouped(thing.number)}  {describe(thing.key)}" for thing in things]),
+            "решение человека: какая запись верна",
+            "посмотрите историю (vpr-print track find НОМЕР) и отмените неверную запись:\n"
+            "vpr-print track record corrected НОМЕР --entry ЗАПИСЬ --reason «почему»,\n"
+            "или запишите верное состояние с --reason",
+        ),
+    )
+
+
+def unaccounted_notice(sets: Sequence[Thing]) -> Notice:
+    """Both return packets of a room were counted, and sets were in neither."""
+    room = sets[0].room
+    lines = listed([f"{grouped(item.number)}  {describe(item.key)}" for item in sets])
+    return Notice(
+        "unaccounted_sets",
+        Message(
+            f"каб. {room}: возвратные пакеты пересчитаны, а комплекты не учтены: {len(sets)}",
+            lines,
+            "каждый напечатанный комплект использован, не использован, испорчен или утрачен",
+            "найдите их и запишите: vpr-print track record used|unused|spoiled|lost НОМЕР",
         ),
     )

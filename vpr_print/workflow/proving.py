@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from vpr_print.documents.individual_sets import SetPrinter
 from vpr_print.layout.schema import Stamp
@@ -14,14 +15,23 @@ from vpr_print.model.identifier import Identifier, NumberKind
 from vpr_print.model.packet import IndividualSet, NumberedRoom, PaperKey, PaperKind
 from vpr_print.model.work import Variant
 from vpr_print.prepress.masters import Masters
+from vpr_print.prepress.prepare import limits_for, trouble_with
 from vpr_print.safe_files import write_new
-from vpr_print.sandbox import Limits, call
+from vpr_print.sandbox import SandboxError, call
 from vpr_print.verify.expected import ExpectedPicture, ExpectedStamp, ExpectedVariant
 from vpr_print.verify.variants import prove_variants
-from vpr_print.workflow.reading import Inputs
 
-LIMITS = Limits(seconds=120, megabytes=1024)
 _SAMPLE = "sample"
+
+
+class VariantFiles(Protocol):
+    """Variants, and where their files are stored by their content address."""
+
+    @property
+    def variants(self) -> tuple[Variant, ...]: ...
+
+    @property
+    def stored(self) -> Mapping[str, Path]: ...
 
 
 def expected_stamp(stamp: Stamp) -> ExpectedStamp:
@@ -30,20 +40,28 @@ def expected_stamp(stamp: Stamp) -> ExpectedStamp:
 
 
 def prove_masters(
-    inputs: Inputs, masters: Masters, printer: SetPrinter, room: NumberedRoom, scratch: Path, workers: int
+    inputs: VariantFiles, masters: Masters, printer: SetPrinter, room: NumberedRoom, scratch: Path, workers: int
 ) -> tuple[ExpectedVariant, ...]:
     """The digests of every variant's pages, once each was rendered as it is printed and found like its original.
 
     A sample set of each variant is written into ``scratch`` by the same printer that makes the rooms' sets; the
-    foreign originals are rendered in processes with limits. Raises errors of proof (42).
+    foreign originals are rendered in processes with limits. Raises errors of proof (42), and of a file (14) on which
+    such a process comes to grief.
     """
     tasks = [
         _pictures(variant, masters, inputs.stored, printer, room, scratch)
         for variant in sorted(inputs.variants, key=lambda item: item.number)
     ]
     with ThreadPoolExecutor(workers) as pool:
-        proved = pool.map(lambda pictures: call(prove_variants, pictures, limits=LIMITS), tasks)
-        return tuple(found for result in proved for found in result)
+        return tuple(found for result in pool.map(_proved, tasks) for found in result)
+
+
+def _proved(pictures: tuple[ExpectedPicture, ...]) -> tuple[ExpectedVariant, ...]:
+    try:
+        return call(prove_variants, pictures, limits=limits_for(len(pictures)))
+    except SandboxError as error:
+        names = dict.fromkeys(picture.original_name for picture in pictures)
+        raise trouble_with(", ".join(names), error) from None
 
 
 def _pictures(
@@ -78,7 +96,10 @@ def _pictures(
             size=facts[part.sha256, original].size,
             scale=facts[part.sha256, original].scale,
             turned=facts[part.sha256, original].turned,
+            as_picture=facts[part.sha256, original].raster,
+            compared=facts[part.sha256, original].compared,
             boxes=record.boxes,
+            bilevel=facts[part.sha256, original].bilevel,
         )
         for page, ((part, original), record) in enumerate(zip(originals, sample.records[0].pages, strict=True), 1)
     )

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.options import PaperOptions
-from vpr_print.documents.paper_use import paper_use, room_sheets
+from vpr_print.documents.paper_use import SheetCount, SheetCounter
 from vpr_print.errors import Notice
 from vpr_print.intake.recognition import RecognisedFile
 from vpr_print.model.manifest import PaperUse
 from vpr_print.model.packet import RoomPlan, WorkPlan
 from vpr_print.model.work import Work
+from vpr_print.prepress.masters import FilePreflight
 from vpr_print.workflow.reading import Inputs
 
 
@@ -56,6 +57,8 @@ class CheckReport:
     with_codes: bool
     pages_per_set: int
     paper: PaperUse
+    preflight: tuple[FilePreflight, ...]
+    """Facts about the files that the sets are printed from."""
     notices: tuple[Notice, ...]
 
 
@@ -64,25 +67,27 @@ def check_report(
     plan: WorkPlan,
     kit: LayoutKit,
     options: PaperOptions,
+    preflight: tuple[FilePreflight, ...],
     notices: tuple[Notice, ...],
     kept: Collection[str] = (),
 ) -> CheckReport:
     """What inputs and plan hold; ``kept`` names rooms that are in place already."""
+    counter = SheetCounter(kit, options)
     return CheckReport(
         work=plan.work,
         files=inputs.files,
-        rooms=tuple(_room_line(room, plan, kit, options, kept=room.name in kept) for room in plan.rooms),
+        rooms=tuple(_room_line(room, counter.room(room, plan.sides), kept=room.name in kept) for room in plan.rooms),
         skipped=tuple(SkippedRows(id=item.reason, count=item.count, named=item.what) for item in inputs.read.skipped),
         codes=len(inputs.pool.codes) if inputs.pool else 0,
         with_codes=plan.with_codes,
         pages_per_set=max(item.pages for room in plan.rooms for item in room.sets),
-        paper=paper_use(plan, kit, options),
+        paper=counter.work(plan),
+        preflight=preflight,
         notices=notices,
     )
 
 
-def _room_line(room: RoomPlan, plan: WorkPlan, kit: LayoutKit, options: PaperOptions, *, kept: bool) -> RoomLine:
-    sheets = room_sheets(room, kit, plan.sides, options)
+def _room_line(room: RoomPlan, sheets: SheetCount, *, kept: bool) -> RoomLine:
     return RoomLine(
         room=room.name,
         folder=room.folder,
@@ -107,6 +112,8 @@ class BuildReport:
     set_pages: int
     recovered: bool
     """An interrupted build was completed first."""
+    locked: bool
+    """Every PDF opens with a password only."""
 
     @property
     def notices(self) -> tuple[Notice, ...]:

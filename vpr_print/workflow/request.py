@@ -8,25 +8,46 @@ from pathlib import Path
 
 from vpr_print.documents.options import PaperOptions
 from vpr_print.plan.packing import PackingOptions
+from vpr_print.prepress.masters import USUAL_OPTIONS, PrepressOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InputRequest:
-    """The files that come from outside, and what overrules their recognition."""
+class ArchiveRequest:
+    """The archive of variants, and what overrules the recognition of its files."""
 
     archive: Path
-    rooms: Path
-    codes: Path | None = None
     password: str | None = field(default=None, repr=False)
     subject: str | None = None
     grade: int | None = None
-    classes: tuple[str, ...] = ()
-    date: date | None = None
     variant_files: tuple[tuple[int, str], ...] = ()
     """Variant number and name of its file in the archive."""
     cut_answers: bool = False
     """Leave answer pages out of the sets instead of stopping."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputRequest(ArchiveRequest):
+    """All files that come from outside."""
+
+    rooms: Path
+    codes: Path | None = None
+    classes: tuple[str, ...] = ()
+    date: date | None = None
     code_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRequest:
+    """What a person wants to see before anything is printed."""
+
+    archive: ArchiveRequest
+    prepress: PrepressOptions = USUAL_OPTIONS
+    out: Path | None = None
+    """Where the pictures go instead of ``preview-<archive>/``."""
+    layouts: Path | None = None
+    """A region's own layouts."""
+    dpi: int = 100
+    workers: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +56,7 @@ class BuildRequest:
 
     inputs: InputRequest
     packing: PackingOptions
+    prepress: PrepressOptions = USUAL_OPTIONS
     out: Path | None = None
     """Where the work's folder goes instead of ``works/<work>/``."""
     layouts: Path | None = None
@@ -49,6 +71,8 @@ class BuildRequest:
     """Existing papers may change; their old numbers become void."""
     reason: str | None = None
     """Why numbers that a person confirmed as printed become void."""
+    lock_with: str | None = field(default=None, repr=False)
+    """Password of every PDF."""
     workers: int = 1
     who: str = ""
     """Who builds, for the ledger."""

@@ -1,29 +1,43 @@
-"""The papers of many rooms, in worker processes: drawn, written aside, proved, and only then given their name."""
+"""A build's papers, made in worker processes: drawn, written aside, proved, and only then given their name.
+
+The workers come to life before anything is read. So they are as small as they can be however large the work is, and
+where a process has to start anew its imports take no time of the build's.
+"""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
 import os
+import pickle
+import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.options import PaperOptions
+from vpr_print.documents.rendered import RenderedFile
 from vpr_print.documents.room import RoomPress, render_room
+from vpr_print.documents.work import render_work_papers
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.model.manifest import RoomRecord
-from vpr_print.model.packet import NumberedRoom
-from vpr_print.output.work_folder import stage_room
+from vpr_print.model.manifest import FileRecord
+from vpr_print.model.packet import NumberedRoom, NumberedWork
+from vpr_print.output.manifest_file import RoomLine, room_line
+from vpr_print.output.work_folder import stage_papers, stage_room
 from vpr_print.prepress.masters import Masters
-from vpr_print.verify.expected import ExpectedRoom, ExpectedVariant
+from vpr_print.safe_files import write_new
+from vpr_print.verify.expected import ExpectedRoom, ExpectedVariant, ExpectedWork
+from vpr_print.verify.manifest_json import parse_room
 from vpr_print.verify.proof import prove_room
+from vpr_print.verify.work import prove_papers
 from vpr_print.workflow.errors import WorkerDiedError
+from vpr_print.workflow.locking import Lock
 from vpr_print.workflow.proving import expected_stamp
 
 
@@ -40,64 +54,134 @@ class RoomKit:
     fingerprints: Mapping[str, str]
     """Of each room, by its name."""
     staging: Path
+    staged_papers: Path
 
 
 class RoomWorker:
-    """Makes rooms one after another."""
+    """Makes rooms one after another, and the work's own papers."""
 
-    def __init__(self, kit: RoomKit) -> None:
+    def __init__(self, kit: RoomKit, lock: Lock | None = None) -> None:
         self._kit = kit
+        self._lock = lock
         self._press = RoomPress(kit.masters, kit.layouts, kit.fonts)
         self._stamp = expected_stamp(kit.layouts.stamp)
 
-    def make(self, room: NumberedRoom) -> RoomRecord:
-        """Draw, stage and prove one room. Raises errors of layouts (30), output (40) and proof (42)."""
+    def make(self, room: NumberedRoom) -> RoomLine:
+        """Draw, stage and prove one room; gives its line of the manifest. Raises errors of layouts (30), output (40)
+        and proof (42)."""
         kit = self._kit
         papers = render_room(room, self._press, kit.options, fingerprint=kit.fingerprints[room.room.name])
         expected = ExpectedRoom(
             room=room, variants=kit.proved, stamp=self._stamp, print_drafts=kit.options.print_drafts
         )
-        stage_room(
+        written = self._lock.locked_room(papers) if self._lock else papers
+        told = room_line(papers.record)
+
+        def prove(folder: Path, line: bytes) -> None:
+            with self._plain(folder, papers.files) as plain:
+                prove_room(plain, parse_room(told if self._lock else line), expected)
+
+        return stage_room(
             kit.staging,
             room.room.folder,
-            [(file.name, file.data) for file in papers.files],
-            papers.record,
-            lambda folder: prove_room(folder, papers.record, expected),
+            [(file.name, file.data) for file in written.files],
+            room_line(written.record),
+            prove,
         )
-        return papers.record
+
+    def make_papers(self, work: NumberedWork) -> tuple[FileRecord, ...]:
+        """Draw, stage and prove the work's own papers. Raises errors of layouts (30), output (40) and proof (42)."""
+        kit = self._kit
+        papers = render_work_papers(work, kit.layouts, kit.fonts, kit.options)
+        written = self._lock.locked(papers) if self._lock else papers
+        stage_papers(kit.staged_papers, [(paper.name, paper.data) for paper in written])
+        with self._plain(kit.staged_papers, papers) as plain:
+            prove_papers(plain, tuple(paper.record() for paper in papers), ExpectedWork(work=work))
+        return tuple(paper.record() for paper in written)
+
+    @contextmanager
+    def _plain(self, folder: Path, files: Sequence[RenderedFile]) -> Iterator[Path]:
+        """The folder that is proved: ``folder`` itself, or what its locked files were seen to hold."""
+        if self._lock is None:
+            yield folder
+            return
+        self._lock.prove(folder, files)
+        with self._lock.opened(files) as plain:
+            yield plain
 
 
-def make_rooms(rooms: Sequence[NumberedRoom], kit: RoomKit, workers: int) -> Iterator[RoomRecord]:
-    """Each room's record as soon as its folder is staged, in the order of finishing.
+class Workshop:
+    """Where papers are made: worker processes, or with one worker this process."""
 
-    The first error ends the others. Raises ``WorkerDiedError`` when a process was killed.
-    """
-    workers = min(workers, len(rooms))
-    if workers <= 1:
-        yield from map(RoomWorker(kit).make, rooms)
-        return
-    with ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=(kit,)) as pool:
-        jobs = {pool.submit(_make, room): room.room.name for room in rooms}
+    def __init__(self, workers: int, scratch: Path, password: str | None = None) -> None:
+        self._scratch = scratch
+        self._lock = Lock(password, scratch) if password else None
+        self._pool: ProcessPoolExecutor | None = None
+        if workers > 1:
+            self._pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=(self._lock,))
+            for _ in range(workers):
+                self._pool.submit(_wake)
+
+    def make(
+        self, kit: RoomKit, work: NumberedWork, rooms: Sequence[NumberedRoom], done: Callable[[RoomLine], None]
+    ) -> tuple[FileRecord, ...]:
+        """Make ``rooms`` and the work's own papers, whose records are given; ``done`` is told each room's line as soon
+        as its folder is staged.
+
+        The first error ends the others. Raises ``WorkerDiedError`` when a process was killed.
+        """
+        if self._pool is None:
+            worker = RoomWorker(kit, self._lock)
+            for room in rooms:
+                done(worker.make(room))
+            return worker.make_papers(work)
+        place = self._scratch / "kit"
+        place.unlink(missing_ok=True)
+        write_new(place, pickle.dumps(kit))
+        jobs: dict[Future[RoomLine], str] = {}
         try:
-            for job in as_completed(jobs):
-                yield job.result()
+            papers = self._pool.submit(_make_papers, place, work)  # first, since it is the longest job
+            jobs |= {self._pool.submit(_make, place, room): room.room.name for room in rooms}
+            for job in as_completed(tuple(jobs)):
+                done(job.result())
                 del jobs[job]
+                if papers.done():
+                    papers.result()
+            return papers.result()
         except BrokenProcessPool:
             raise WorkerDiedError(tuple(jobs.values())) from None
-        finally:
-            pool.shutdown(cancel_futures=True)
+
+    def close(self) -> None:
+        """End the workers; what they have not begun is dropped."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
 
 
-_worker: RoomWorker | None = None
-"""Of this worker process."""
+@contextmanager
+def workshop(workers: int, scratch: Path, password: str | None = None) -> Iterator[Workshop]:
+    """A workshop with so many workers, closed at the end; ``scratch`` is a folder for its owner only.
+
+    With a ``password`` every PDF is locked. It goes from process to process, never to the disk.
+    """
+    shop = Workshop(workers, scratch, password)
+    try:
+        yield shop
+    finally:
+        shop.close()
 
 
-def _start(kit: RoomKit) -> None:
-    global _worker
+_worker: tuple[Path, RoomWorker] | None = None
+"""Of this worker process, with the place of its kit."""
+_lock: Lock | None = None
+
+
+def _start(lock: Lock | None) -> None:
+    global _lock
+    _lock = lock
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.freeze()  # rooms leave no cycles behind: looking for them would cost a tenth of the time
     gc.set_threshold(100_000, 50, 50)
-    _worker = RoomWorker(kit)
 
 
 def _end_with_parent() -> None:
@@ -108,9 +192,23 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _make(room: NumberedRoom) -> RoomRecord:
-    assert _worker is not None
-    return _worker.make(room)
+def _wake() -> None:
+    """Nothing; the process starts for it."""
+
+
+def _make(kit: Path, room: NumberedRoom) -> RoomLine:
+    return _worker_with(kit).make(room)
+
+
+def _make_papers(kit: Path, work: NumberedWork) -> tuple[FileRecord, ...]:
+    return _worker_with(kit).make_papers(work)
+
+
+def _worker_with(kit: Path) -> RoomWorker:
+    global _worker
+    if _worker is None or _worker[0] != kit:
+        _worker = kit, RoomWorker(pickle.loads(kit.read_bytes()), _lock)
+    return _worker[1]
 
 
 def _context() -> multiprocessing.context.BaseContext:

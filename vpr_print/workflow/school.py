@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 from vpr_print.model.identifier import SERIALS
 from vpr_print.settings.school import SchoolFolder, settle_school, write_school
 from vpr_print.settings.toml_file import Settings, parse_site
+from vpr_print.track.database import is_server
 from vpr_print.track.ledger import Clock, Ledger, check_serials
+from vpr_print.track.postgresql import without_password
 from vpr_print.track.recovery import settle_ledger
 
 
@@ -22,17 +25,21 @@ def make_school(
     clock: Clock,
     demo: bool = False,
     who: str = "",
+    ledger: str | None = None,
 ) -> SchoolFolder:
     """The folder with ``works/``, the ledger, and last ``vpr-print.toml``, by which commands find it.
 
-    A ledger starts above the highest number that works lying there already used; a set-up that was cut short is
+    ``ledger`` is another file than usual, or the address of a database, of which the folder keeps no password. A
+    ledger starts above the highest number that works lying there already used; a set-up that was cut short is
     completed, and a lost ledger made anew. Raises errors of settings and of the folder (12), and of the ledger (50).
     """
     settings = Settings(site=parse_site(site, name, demo=demo, number_at="--site", name_at="--name"))
+    if ledger:
+        settings = replace(settings, ledger=without_password(ledger) if is_server(ledger) else ledger)
     check_serials(serials or SERIALS, after)
     school = settle_school(folder, settings)
     settle_ledger(
-        school.ledger_path,
+        ledger if ledger and is_server(ledger) else school.ledger_place,
         school.works,
         site=settings.site.number,
         serials=serials,
@@ -44,6 +51,6 @@ def make_school(
     return write_school(school)
 
 
-def open_ledger(school: SchoolFolder, clock: Clock) -> Ledger:
+def open_ledger(school: SchoolFolder, clock: Clock, station: str = "") -> Ledger:
     """The school's ledger; close it, or use it in ``with``. Raises errors of the ledger (50)."""
-    return Ledger.open(school.ledger_path, site=school.settings.site.number, clock=clock)
+    return Ledger.open(school.ledger_place, site=school.settings.site.number, clock=clock, station=station)

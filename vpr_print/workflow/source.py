@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from vpr_print.model.work import PageSpan, Variant
 from vpr_print.output.work_folder import SOURCE
+from vpr_print.prepress.masters import Compat, PageSizePolicy, PrepressOptions
 from vpr_print.safe_files import make_folder, put
+from vpr_print.workflow.errors import SourceMissingError
 from vpr_print.workflow.reading import Inputs
 from vpr_print.workflow.request import InputRequest
 
@@ -15,7 +21,37 @@ INDEX = f"{SOURCE}/inputs.json"
 """Its place in the work's folder."""
 
 
-def keep_inputs(folder: Path, request: InputRequest, inputs: Inputs) -> bytes:
+@dataclass(frozen=True, slots=True)
+class KeptVariants:
+    """The variants of a finished build, read from ``source/`` alone."""
+
+    subject: str
+    grade: int
+    variants: tuple[Variant, ...]
+    stored: Mapping[str, Path]
+    """Content address → file."""
+    options: PrepressOptions
+
+
+def read_variants(folder: Path) -> KeptVariants:
+    """What ``keep_inputs`` kept of the variants. Raises ``SourceMissingError`` when it is not whole."""
+    try:
+        index = json.loads((folder / Path(INDEX).name).read_bytes())
+        variants = tuple(Variant(item["number"], tuple(map(_part, item["parts"]))) for item in index["variants"])
+        stored = {part.sha256: folder / f"{part.sha256}.pdf" for variant in variants for part in variant.parts}
+        for sha256, path in stored.items():
+            if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+                raise ValueError("another content than its name says")
+        made = index["prepress"]
+        options = PrepressOptions(
+            page_size=PageSizePolicy(made["page_size"]), compat=Compat(made["compat"]), as_image=made["as_image"]
+        )
+        return KeptVariants(index["subject"], index["grade"], variants, stored, options)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise SourceMissingError(str(folder)) from error
+
+
+def keep_inputs(folder: Path, request: InputRequest, inputs: Inputs, prepress: PrepressOptions) -> bytes:
     """Content of ``inputs.json``, which says what each file is, once variants and lists are copied into ``folder``.
 
     The commit puts it in place: it speaks of the build that is in place, and what is copied hurts nobody until then.
@@ -26,6 +62,9 @@ def keep_inputs(folder: Path, request: InputRequest, inputs: Inputs) -> bytes:
     index = {
         "format": 1,
         "work": inputs.work.key,
+        "subject": inputs.work.subject,
+        "grade": inputs.work.grade,
+        "prepress": {"page_size": prepress.page_size, "compat": prepress.compat, "as_image": prepress.as_image},
         "variants": [
             {
                 "number": variant.number,
@@ -40,6 +79,10 @@ def keep_inputs(folder: Path, request: InputRequest, inputs: Inputs) -> bytes:
     for sha256 in sorted({part.sha256 for variant in inputs.variants for part in variant.parts}):
         _keep(folder, inputs.stored[sha256], ".pdf")
     return json.dumps(index, ensure_ascii=False, indent=1).encode()
+
+
+def _part(raw: Mapping[str, Any]) -> PageSpan:
+    return PageSpan(raw["file"], raw["sha256"], tuple(raw["pages"]))
 
 
 def _keep(folder: Path, path: Path, suffix: str) -> dict[str, str]:

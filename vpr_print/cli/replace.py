@@ -1,0 +1,42 @@
+"""``vpr-print replace``: a new set in the place of a spoiled one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vpr_print.cli.here import now, school_here, station, who
+from vpr_print.cli.output import show_json
+from vpr_print.cli.russian import Command
+from vpr_print.errors import ExitCode
+from vpr_print.model.identifier import grouped
+from vpr_print.track.errors import describe
+from vpr_print.workflow.replacing import replace_set
+
+
+@click.command(cls=Command, short_help="сделать новый комплект вместо испорченного")
+@click.argument("number", metavar="НОМЕР", nargs=-1, required=True)
+@click.option("--reason", metavar="ТЕКСТ", required=True, help="почему комплект заменяют; останется в журнале")
+@click.option("--layouts", metavar="ПАПКА", type=click.Path(path_type=Path), help="макеты бумаг, с которыми собирали")
+@click.option("--json", "as_json", is_flag=True, help="результат в JSON")
+def replace(number: tuple[str, ...], reason: str, layouts: Path | None, as_json: bool) -> int:
+    """Сделать новый комплект с новым номером вместо испорченного: PDF в папке кабинета, готовый к печати.
+
+    Прежний номер недействителен навсегда. Если его печать была подтверждена, он учтётся как испорченный.
+    """
+    if not reason.strip():
+        raise click.BadParameter("напишите, почему комплект заменяют", param_hint="--reason")
+    done = replace_set(
+        school_here(), "".join(number), reason=reason, who=who(), clock=now, station=station(), layouts=layouts
+    )
+    if as_json:
+        show_json({"ok": True, "replaced": done})
+        return ExitCode.DONE
+    click.echo(
+        f"{describe(done.key)}: вместо {grouped(done.old)} теперь {grouped(done.new)}.\n"
+        f"Напечатайте: {done.file}\n"
+        f"Затем подтвердите: vpr-print printed {done.new}\n"
+        + ("Прежний комплект учтён как испорченный: изымите его." if done.spoiled else "Прежний номер недействителен.")
+    )
+    return ExitCode.DONE

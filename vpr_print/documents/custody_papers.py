@@ -1,0 +1,251 @@
+"""Papers of the ledger: act of handing over, print journal, balance statement. No names of pupils in them.
+
+Each cites the last event that it took into account, by number and hash: whoever has the paper can tell whether the
+ledger still holds what it held. Times are texts in the school's own time, as the ledger recorded them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vpr_print.documents.form import render_form, to_pdf
+from vpr_print.documents.kit import LayoutKit
+from vpr_print.documents.spread import spread
+from vpr_print.documents.values import Rows, page_numbers, work_values
+from vpr_print.drawing.fonts import FontBook
+from vpr_print.model.identifier import Identifier, grouped
+from vpr_print.model.work import Site, Work
+
+HASH_DIGITS = 20
+"""Of the 64: few enough to type, too many to find a second event for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What stands on every paper of the ledger."""
+
+    site: Site
+    work: Work
+    number: Identifier
+    ordinal: int
+    """Counts the papers of this kind and work."""
+    ledger: str
+    seq: int
+    hash: str
+    time: str
+    """When the event ``seq`` was recorded."""
+    zone: str
+    """Of all times: ``UTC+03:00``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActLine:
+    """A packet or set that took the step."""
+
+    number: Identifier
+    room: str
+    what: str
+    inside: int | None
+    """Sets in the packet, packets in a dispatch packet; None for a set."""
+    time: str
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLine:
+    """Papers with consecutive serials of which one thing was recorded at once."""
+
+    entry: str
+    """Number of the first event in its ledger."""
+    time: str
+    room: str
+    event: str
+    what: str
+    first: Identifier
+    last: Identifier
+    who: str
+    note: str
+
+    @property
+    def count(self) -> int:
+        return self.last.serial - self.first.serial + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalTotals:
+    """What the journal comes to."""
+
+    entries: int
+    papers: int
+    sets: int
+    reprints: int
+    spoiled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSet:
+    """A printed set of which nobody has said what became of it."""
+
+    number: Identifier
+    ordinal: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """The equation of one room."""
+
+    room: str
+    printed: int
+    used: int
+    unused: int
+    spoiled: int
+    lost: int
+    open: tuple[OpenSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyPaper:
+    """One PDF, not yet written."""
+
+    data: bytes
+    pages: int
+
+
+def render_handover_act(
+    heading: Heading, step: str, lines: Sequence[ActLine], kit: LayoutKit, fonts: FontBook
+) -> CustodyPaper:
+    """The act of one step: a row for each thing, in the order in which they are given."""
+    rows = [
+        {
+            "row.no": str(place),
+            "row.room": line.room,
+            "row.what": line.what,
+            "row.number": grouped(line.number),
+            "row.inside": "" if line.inside is None else str(line.inside),
+            "row.time": line.time,
+            "row.who": line.who,
+            "row.note": line.note,
+        }
+        for place, line in enumerate(lines, 1)
+    ]
+    packets = [line.inside for line in lines if line.inside is not None]
+    values = {
+        "act.step": step,
+        "act.from": lines[0].time,
+        "act.to": lines[-1].time,
+        **_totals({"packets": len(packets), "sets": len(lines) - len(packets), "inside": sum(packets)}),
+    }
+    return _render("handover_act", heading, [line.room for line in lines], values, "things", rows, kit, fonts)
+
+
+def render_print_journal(
+    heading: Heading, lines: Sequence[JournalLine], totals: JournalTotals, kit: LayoutKit, fonts: FontBook
+) -> CustodyPaper:
+    """Everything that was ever recorded of printing, in order."""
+    rows = [
+        {
+            "row.no": str(place),
+            "row.entry": line.entry,
+            "row.time": line.time,
+            "row.room": line.room,
+            "row.event": line.event,
+            "row.what": line.what,
+            "row.count": str(line.count),
+            "row.first": grouped(line.first),
+            "row.last": grouped(line.last) if line.count > 1 else "",
+            "row.who": line.who,
+            "row.note": line.note,
+        }
+        for place, line in enumerate(lines, 1)
+    ]
+    values = _totals(
+        {
+            "entries": totals.entries,
+            "papers": totals.papers,
+            "sets": totals.sets,
+            "reprints": totals.reprints,
+            "spoiled": totals.spoiled,
+        }
+    )
+    return _render("print_journal", heading, [line.room for line in lines], values, "entries", rows, kit, fonts)
+
+
+def render_balance_statement(
+    heading: Heading, lines: Sequence[StatementLine], verdict: str, kit: LayoutKit, fonts: FontBook
+) -> CustodyPaper:
+    """The equation room by room, under each room the sets that make its difference; ``verdict``: does it close?"""
+    rows: Rows = []
+    for place, line in enumerate(lines, 1):
+        counts = {
+            "row.no": str(place),
+            "row.room": line.room,
+            "row.printed": str(line.printed),
+            "row.used": str(line.used),
+            "row.unused": str(line.unused),
+            "row.spoiled": str(line.spoiled),
+            "row.lost": str(line.lost),
+            "row.open": str(len(line.open)),
+        }
+        named = [
+            {"row.set": f"{item.ordinal:02d} · {grouped(item.number)}", "row.state": item.state} for item in line.open
+        ] or [{"row.set": "", "row.state": ""}]
+        rows += [(counts if item is named[0] else dict.fromkeys(counts, "")) | item for item in named]
+    ended = {
+        name: sum(getattr(line, name) for line in lines) for name in ("used", "unused", "spoiled", "lost")
+    }
+    left = sum(len(line.open) for line in lines)
+    values = {
+        **_totals(ended),
+        **_totals(
+            {
+                "rooms": len(lines),
+                "printed": sum(line.printed for line in lines),
+                "open": left,
+                "sum": sum(ended.values()),
+            }
+        ),
+        "totals.closes": verdict,
+    }
+    return _render("balance_statement", heading, [line.room for line in lines], values, "rooms", rows, kit, fonts)
+
+
+def _render(
+    paper: str,
+    heading: Heading,
+    rooms: Iterable[str],
+    values: Mapping[str, str],
+    table: str,
+    rows: Rows,
+    kit: LayoutKit,
+    fonts: FontBook,
+) -> CustodyPaper:
+    layout = kit.layout(paper)
+    told = set(rooms)
+    digits = heading.hash[:HASH_DIGITS]
+    common = {
+        **work_values(heading.site, heading.work),
+        "room.name": told.pop() if len(told) == 1 else kit.procedure.words.all_rooms,
+        "document.number": str(heading.ordinal),
+        "document.paper": grouped(heading.number),
+        "ledger.name": heading.ledger[:8],
+        "ledger.seq": str(heading.seq),
+        "ledger.hash": " ".join(digits[start : start + 4] for start in range(0, HASH_DIGITS, 4)),
+        "ledger.time": heading.time,
+        "ledger.zone": heading.zone,
+    }
+    rendered = render_form(
+        layout,
+        {**common, **values},
+        {table: spread(rows, table, layout, fonts)},
+        fonts,
+        page_values=page_numbers(heading.number),
+        background=kit.background(paper),
+    )
+    return CustodyPaper(to_pdf([rendered], fonts, title=layout.title), len(rendered.pages))
+
+
+def _totals(counts: Mapping[str, int]) -> dict[str, str]:
+    return {f"totals.{name}": str(count) for name, count in counts.items()}

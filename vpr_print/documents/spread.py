@@ -1,0 +1,69 @@
+"""Rows with texts that people wrote, of any length and in any letters: what does not fit goes on in the next row."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+
+from vpr_print.documents.elements import fit_styled
+from vpr_print.documents.values import Rows
+from vpr_print.drawing.fonts import FontBook
+from vpr_print.layout.schema import Column, Layout, Table
+from vpr_print.model.geometry import Size
+
+
+def spread(rows: Rows, name: str, layout: Layout, fonts: FontBook) -> Rows:
+    """The rows of the layout's table ``name``, each followed by as many more as its longest text needs.
+
+    The rows that follow hold only what did not fit. Letters that the fonts lack are written as their codes.
+    """
+    tables = (element for element in layout.elements if isinstance(element, Table))
+    table = next(element for element in tables if element.rows == name)
+    columns = {column.content.strip("{}"): column for column in table.columns if column.draw == "text"}
+    result: Rows = []
+    for row in rows:
+        parts = {
+            name: _parts(_printable(row[name], fonts), _fitting(column, table, layout, fonts))
+            for name, column in columns.items()
+            if name in row
+        }
+        for place in range(max(map(len, parts.values()), default=1)):
+            shown = {name: pieces[place] if place < len(pieces) else "" for name, pieces in parts.items()}
+            result.append((row if place == 0 else dict.fromkeys(row, "")) | shown)
+    return result
+
+
+def _fitting(column: Column, table: Table, layout: Layout, fonts: FontBook) -> Callable[[str], bool]:
+    """Whether a text fits a cell of the column."""
+    cell = Size(column.width - 2 * table.padding, table.row_height)
+    style = layout.styles[column.style]
+    return lambda text: fit_styled(text, cell, style, column.overflow, fonts) is not None
+
+
+def _parts(text: str, fits: Callable[[str], bool]) -> list[str]:
+    """The text in parts that fit: cut between words, and within a word where that alone does not fit."""
+    if fits(text):  # nearly every text
+        return [text]
+    words = [piece for word in text.split(" ") for piece in _grown(word, "", fits)]
+    return list(_grown(words, " ", fits))
+
+
+def _grown(pieces: Sequence[str], glue: str, fits: Callable[[str], bool]) -> Iterator[str]:
+    """The pieces joined into as few parts as fit, one after another; never less than one piece."""
+    part = ""
+    for piece in pieces:
+        longer = f"{part}{glue}{piece}" if part else piece
+        if part and not fits(longer):
+            yield part
+            longer = piece
+        part = longer
+    if part:
+        yield part
+
+
+def _printable(text: str, fonts: FontBook) -> str:
+    """On one line, with codes in the place of letters that the fonts lack."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    for letter in fonts.missing(line):
+        line = line.replace(letter, f"[U+{ord(letter):04X}]")
+    return line

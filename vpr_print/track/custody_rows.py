@@ -1,0 +1,216 @@
+"""States of things as rows of the ledger's tables, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, literal_column, or_, select, tuple_, update
+
+from vpr_print.model.packet import PaperKind
+from vpr_print.model.work import SiteNumber
+from vpr_print.track.custody import Held, carried, taken_back
+from vpr_print.track.events import Event, EventKind, EventPlace
+from vpr_print.track.paper import LedgerPaper, PaperState
+from vpr_print.track.rows import ASKED_AT_ONCE, merged_order, paper_of
+from vpr_print.track.schema import CUSTODY, EVENTS, PAPERS
+from vpr_print.track.thing import Thing
+
+PACKETS = (PaperKind.DELIVERY, PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED, PaperKind.DISPATCH)
+THINGS = (PaperKind.SET, *PACKETS)
+"""Kinds of papers that are tracked; the others lie in a packet and go with it."""
+ENCLOSURES = (PaperKind.CONDUCT_PROTOCOL, PaperKind.CODE_SHEET, PaperKind.DRAFT_SHEETS)
+"""What is laid into a delivery packet beside sets and return packets."""
+
+_ASKED = PAPERS.alias("asked")
+_HELD = (
+    CUSTODY.c.state,
+    CUSTODY.c.packet,
+    CUSTODY.c.room,
+    CUSTODY.c.bag,
+    CUSTODY.c.leans_on,
+    CUSTODY.c.made,
+    CUSTODY.c.overruled,
+    CUSTODY.c.conflicts,
+    CUSTODY.c.at,
+    CUSTODY.c.who,
+)
+
+
+def read_held(connection: Connection, site: SiteNumber, numbers: Iterable[str]) -> dict[str, Held]:
+    """What steps say of these numbers; those without a step are left out."""
+    asked = tuple(dict.fromkeys(numbers))
+    query = select(CUSTODY.c.number, *_HELD).where(CUSTODY.c.site == site)
+    return {
+        number: _held(row)
+        for start in range(0, len(asked), ASKED_AT_ONCE)
+        for number, *row in connection.execute(query.where(CUSTODY.c.number.in_(asked[start : start + ASKED_AT_ONCE])))
+    }
+
+
+def read_rooms_of(
+    connection: Connection, site: SiteNumber, numbers: Collection[str], *, with_sets: bool
+) -> tuple[dict[str, LedgerPaper], dict[str, Held]]:
+    """Papers with these numbers, packets and perhaps sets of the rooms that they belong to, and what steps say."""
+    papers: dict[str, LedgerPaper] = {}
+    held: dict[str, Held] = {}
+    asked = sorted(numbers)
+    kinds = [kind.value for kind in (THINGS if with_sets else PACKETS)]
+    for start in range(0, len(asked), ASKED_AT_ONCE):
+        piece = asked[start : start + ASKED_AT_ONCE]
+        for row in connection.execute(_ROOMS_OF, {"the_site": site, "numbers": piece, "kinds": kinds}):
+            papers[row.number] = paper_of(site, row)
+            if row.held is not None:
+                held[row.number] = _held(row[-len(_HELD) :])
+    return papers, held
+
+
+def read_all_held(connection: Connection, site: SiteNumber) -> dict[str, Held]:
+    """What steps say of every number of the site."""
+    query = select(CUSTODY.c.number, *_HELD).where(CUSTODY.c.site == site)
+    return {number: _held(row) for number, *row in connection.execute(query)}
+
+
+def write_held(
+    connection: Connection, site: SiteNumber, held: Iterable[tuple[str, Held]], *, known: frozenset[str]
+) -> None:
+    """Put states into the projection: those of ``known`` numbers are brought up to date, the others added.
+
+    A thing of which no step counts any more has no row.
+    """
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    gone: list[dict[str, Any]] = []
+    for number, item in held:
+        key = {"the_site": site, "the_number": number}
+        if item == Held():
+            gone.append(key)
+        elif number in known:
+            changed.append(key | _row(item))
+        else:
+            new.append({"site": site, "number": number, **_row(item)})
+    if new:
+        connection.execute(insert(CUSTODY), new)
+    if changed:
+        connection.execute(_UPDATED, changed)
+    if gone:
+        connection.execute(delete(CUSTODY).where(_KEY), gone)
+
+
+def replace_held(connection: Connection, site: SiteNumber, held: Mapping[str, Held]) -> None:
+    """Throw away what the site's steps say and put ``held`` there."""
+    connection.execute(delete(CUSTODY).where(CUSTODY.c.site == site))
+    write_held(connection, site, held.items(), known=frozenset())
+
+
+def read_leaning_on(connection: Connection, site: SiteNumber, packet: str) -> tuple[str, ...]:
+    """Numbers whose own steps went on from where this packet had carried them."""
+    query = select(CUSTODY.c.number).where(CUSTODY.c.site == site, CUSTODY.c.leans_on == packet)
+    return tuple(connection.scalars(query.order_by(CUSTODY.c.number)))
+
+
+def read_history(connection: Connection, site: SiteNumber, numbers: Iterable[str]) -> tuple[Event, ...]:
+    """The events of these numbers in the order in which all chains of the site are folded."""
+    asked = tuple(dict.fromkeys(numbers))
+    # the literal condition lets the partial index serve
+    query = select(EVENTS).where(EVENTS.c.site == site, literal_column("number <> ''"), EVENTS.c.number.in_(asked))
+    return tuple(sorted(map(Event._make, connection.execute(query)), key=merged_order))
+
+
+def read_taken_back(connection: Connection, site: SiteNumber) -> dict[EventPlace, str]:
+    """The events that corrections take back, with the number that each correction is about."""
+    query = select(EVENTS).where(EVENTS.c.site == site, literal_column("what = 'corrected'"))
+    return taken_back(map(Event._make, connection.execute(query)))
+
+
+def read_things(
+    connection: Connection,
+    site: SiteNumber,
+    *,
+    work: str | None = None,
+    room: str | None = None,
+    kinds: Collection[PaperKind] = THINGS,
+) -> tuple[Thing, ...]:
+    """Sets and packets with a finished build, void ones too, in the order of their serials."""
+    query = (
+        select(
+            PAPERS.c.number, PAPERS.c.work, PAPERS.c.room, PAPERS.c.kind, PAPERS.c.ordinal, PAPERS.c.state,
+            PAPERS.c.printed_confirmed, *_HELD,
+        )
+        .outerjoin(CUSTODY, and_(CUSTODY.c.site == PAPERS.c.site, CUSTODY.c.number == PAPERS.c.number))
+        .where(PAPERS.c.site == site, PAPERS.c.kind.in_([kind.value for kind in kinds]))
+        .where(PAPERS.c.state != PaperState.RESERVED.value)
+        .order_by(PAPERS.c.serial)
+    )  # fmt: skip
+    if work is not None:
+        query = query.where(PAPERS.c.work == work)
+    if room is not None:
+        query = query.where(PAPERS.c.room == room)
+    rows = connection.execute(query).all()
+    states = {row[0]: row[7] or "" for row in rows}
+    elsewhere = {row[8] for row in rows if row[8] and row[8] not in states}
+    states |= {number: item.state or "" for number, item in read_held(connection, site, elsewhere).items()}
+    deliveries = {
+        (row[1], row[2]): row[0] for row in rows if row[3] == "delivery" and row[5] == PaperState.BUILT.value
+    }
+    return tuple(_thing(row, states, deliveries) for row in rows)
+
+
+def _thing(row: Any, states: Mapping[str, str], deliveries: Mapping[tuple[str, str], str]) -> Thing:
+    (number, work, room, kind, ordinal, paper_state, confirmed, state, packet, place, bag, _leans, made, overruled,
+     conflicts, at, who) = row  # fmt: skip
+    own = _EVENT_KINDS[state] if state else EventKind.PRINTED if confirmed else EventKind.PLANNED
+    thing_kind = _PAPER_KINDS[kind]
+    if not packet and not state and thing_kind in (PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED):
+        packet = deliveries.get((work, room), "")
+    now = carried(number[0], own, states.get(packet)) if packet else own
+    void = paper_state == PaperState.VOID.value
+    return Thing(
+        number, work, room, thing_kind, ordinal, EventKind.VOIDED if void else now, bool(confirmed or made),
+        packet or "", place or "", bag or "", bool(overruled), conflicts or 0, at or "", who or "",
+        now if void else None,
+    )  # fmt: skip
+
+
+def _held(row: Iterable[Any]) -> Held:
+    state, packet, room, bag, leans_on, made, overruled, *rest = row
+    return Held(EventKind(state) if state else None, packet, room, bag, leans_on, bool(made), bool(overruled), *rest)
+
+
+def _row(held: Held) -> dict[str, Any]:
+    return {
+        "state": held.state or "",
+        "packet": held.packet,
+        "room": held.room,
+        "bag": held.bag,
+        "leans_on": held.leans_on,
+        "made": int(held.made),
+        "overruled": int(held.overruled),
+        "conflicts": held.conflicts,
+        "at": held.at,
+        "who": held.who,
+    }
+
+
+_KEY = and_(CUSTODY.c.site == bindparam("the_site"), CUSTODY.c.number == bindparam("the_number"))
+_UPDATED = update(CUSTODY).where(_KEY).values({column.name: bindparam(column.name) for column in _HELD})
+_ROOMS_OF = (
+    select(PAPERS, CUSTODY.c.number.label("held"), *(column.label(f"held_{column.name}") for column in _HELD))
+    .outerjoin(CUSTODY, and_(CUSTODY.c.site == PAPERS.c.site, CUSTODY.c.number == PAPERS.c.number))
+    .where(PAPERS.c.site == bindparam("the_site"))
+    .where(
+        tuple_(PAPERS.c.work, PAPERS.c.room).in_(
+            select(_ASKED.c.work, _ASKED.c.room).where(
+                _ASKED.c.site == bindparam("the_site"), _ASKED.c.number.in_(bindparam("numbers", expanding=True))
+            )
+        )
+    )
+    .where(
+        or_(
+            PAPERS.c.kind.in_(bindparam("kinds", expanding=True)),
+            PAPERS.c.number.in_(bindparam("numbers", expanding=True)),
+        )
+    )
+)
+_EVENT_KINDS = {kind.value: kind for kind in EventKind}
+_PAPER_KINDS = {kind.value: kind for kind in PaperKind}

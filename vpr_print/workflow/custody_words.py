@@ -1,0 +1,81 @@
+"""What the papers of the ledger call steps, papers and remarks, in Russian."""
+
+from __future__ import annotations
+
+from vpr_print.errors import plural
+from vpr_print.model.identifier import grouped
+from vpr_print.model.packet import PaperKey, PaperKind
+from vpr_print.track.custody_errors import EVENTS, STATES, thing_name
+from vpr_print.track.events import EventKind
+from vpr_print.track.history import HistoryLine
+from vpr_print.track.thing import Thing
+
+HANDOVERS = {
+    EventKind.ACCEPTED: "приём комплектов в доставочные пакеты",
+    EventKind.PACKED: "сборка пакетов",
+    EventKind.ISSUED: "выдача в кабинеты",
+    EventKind.OPENED: "вскрытие пакетов",
+    EventKind.FILLED: "заполнение возвратных пакетов в кабинетах",
+    EventKind.RETURNED: "возврат пакетов из кабинетов",
+    EventKind.COUNTED: "пересчёт возвращённых пакетов",
+    EventKind.BAGGED: "вложение в сейф-пакеты",
+    EventKind.KEPT: "передача на хранение",
+    EventKind.DISPATCHED: "отправка в центр сканирования",
+    EventKind.RECEIVED: "получение в центре сканирования",
+    EventKind.SCANNED: "сканирование",
+    EventKind.USED: "комплекты, которые вернулись использованными",
+    EventKind.UNUSED: "комплекты, которые вернулись неиспользованными",
+    EventKind.SPOILED: "испорченные комплекты",
+    EventKind.LOST: "утраченные комплекты",
+}
+"""What an act of the step is about."""
+VERDICTS = {True: "сходится", False: "не сходится"}
+_NAMES_MOST = 3
+
+
+def name_of(key: PaperKey) -> str:
+    """The thing without its room: «доставочный пакет», «комплект 07»."""
+    return thing_name(key).rpartition(": ")[2]
+
+
+def names_of(keys: tuple[PaperKey, ...]) -> str:
+    """Papers of one room with consecutive serials: «комплекты 01–16», «бумаги кабинета»."""
+    first, last = keys[0], keys[-1]
+    if len(keys) == 1:
+        return name_of(first)
+    if first.kind is PaperKind.SET:
+        return f"комплекты {first.ordinal:02d}–{last.ordinal:02d}"
+    return "бумаги кабинета" if first.room else "бумаги работы"
+
+
+def event_name(line: HistoryLine) -> str:
+    """«напечатан», «напечатан повторно», «отменена запись 12»."""
+    name = EVENTS[EventKind(line.what)]
+    if line.takes_back:
+        return f"{name} {line.takes_back.rpartition(':')[2]}"
+    return f"{name} повторно" if line.reprint else name
+
+
+def remark(line: HistoryLine) -> str:
+    """What an act has to say of a step beside which and when."""
+    parts = [f"в каб. {line.room}"] if line.room else []
+    parts += [f"сейф-пакет {line.bag}"] if line.bag else []
+    parts += ["вопреки правилам"] if line.overrules else []
+    return ", ".join(parts) + (f"{': ' if parts else ''}{line.reason}" if line.reason else "")
+
+
+def person(line: HistoryLine) -> str:
+    """Who recorded it, and where."""
+    return ", ".join(part for part in (line.who, line.station) if part)
+
+
+def place_of(thing: Thing) -> str:
+    """Where an unaccounted set is by the ledger: «выдан», «принят, в пакете 2640 …»."""
+    where = f", каб. {thing.place}" if thing.place else f", в пакете {grouped(thing.packet)}" if thing.packet else ""
+    return STATES[thing.state] + where
+
+
+def acts_named(ordinals: tuple[int, ...]) -> str:
+    """«акт № 1», «акты № 1, 2, 3 и другие»."""
+    shown = ", ".join(str(ordinal) for ordinal in ordinals[:_NAMES_MOST])
+    return f"{plural(len(ordinals), 'акт', 'акты', 'акты')} № {shown}" + " и другие" * (len(ordinals) > _NAMES_MOST)
