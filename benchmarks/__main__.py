@@ -1,8 +1,9 @@
 """``make bench``: this program beside the naive way and a plain write of the same bytes, on the same pages in one run.
 
 Rounds alternate, so that the machine's moods strike all of them alike; ratios are the medians of paired rounds.
-``python -m benchmarks [PART] [ROUNDS]``; ``PART`` is ``usual`` (two variants), ``variants`` (thirty) or ``thousand``
-(a thousand rooms beside ten; takes minutes and 3 GB of disk).
+``python -m benchmarks [PART] [ROUNDS] [PAGES]``; ``PART`` is ``usual`` (two variants), ``variants`` (thirty),
+``thousand`` (a thousand rooms beside ten; takes minutes and 3 GB of disk) or ``ledger``. Behind a figure stands what is
+asked of it; with other ``PAGES`` of a set than twelve that does not count.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from benchmarks import ledger
 from benchmarks.naive import naive_pages_per_second
 from benchmarks.ours import Built, build_ours
 from benchmarks.sets_alone import sets_alone
@@ -30,6 +32,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 SETS_PER_ROOM = 15
 PAGES = 12
+FEW_ROOMS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,23 @@ class Part:
     rooms: int
     variants: int
     rounds: int
+    alone: int
+    """Times the naive way that is asked of the sets alone."""
+    everything: int
+    """And of a whole build."""
 
 
 PARTS = {
-    "usual": Part(rooms=40, variants=2, rounds=3),
-    "variants": Part(rooms=40, variants=30, rounds=2),
-    "thousand": Part(rooms=1000, variants=2, rounds=1),
+    "usual": Part(rooms=40, variants=2, rounds=3, alone=100, everything=50),
+    "variants": Part(rooms=40, variants=30, rounds=2, alone=40, everything=20),
+    "thousand": Part(rooms=1000, variants=2, rounds=1, alone=100, everything=50),
 }
+PAGES_PER_SECOND = 2_000
+"""Asked of a build of a thousand rooms."""
+MEGABYTES = 200
+"""Of memory that a process may take, however many rooms there are."""
+BYTES_PER_PAGE = 1_000
+KILOBYTES_PER_ROOM = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +73,36 @@ class Round:
     weight: Weight
 
 
-def main(part: Part, rounds: int) -> None:
+def main(part: Part, rounds: int, pages: int) -> None:
     """Print the figures and ratios of one part."""
     workers = min(2, os.cpu_count() or 1)
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
-        _say(f"{part.rooms} rooms × {SETS_PER_ROOM} sets × {PAGES} pages, {part.variants} variants, {rounds} rounds")
-        if part.rooms > 40:
-            ten = _round(_materials(root, 10, part.variants), root, workers)
-            _memory("peak memory with 10 rooms", ten)
-        materials = _materials(root, part.rooms, part.variants)
+        _say(f"{part.rooms} rooms × {SETS_PER_ROOM} sets × {pages} pages, {part.variants} variants, {rounds} rounds")
+        if part.rooms > FEW_ROOMS:
+            _memory("memory with 10 rooms", _round(_materials(root, 10, part.variants, pages), root, workers))
+        materials = _materials(root, part.rooms, part.variants, pages)
         found = [_round(materials, root, workers) for _ in range(rounds)]
     _line("sets alone, one core", [one.alone for one in found])
     _line("sets alone, preparing the variants counted", [one.alone_with_preparing for one in found])
-    _line(f"everything, {workers} workers", [one.built.pages_per_second for one in found])
+    asked = f"≥ {PAGES_PER_SECOND:,}" if part.rooms > FEW_ROOMS else ""
+    _line(f"everything, {workers} workers", [one.built.pages_per_second for one in found], asked)
     _line("naive pypdf merge_page, sets alone", [one.naive for one in found])
     _line("plain write and sync of all bytes", [one.plain for one in found])
-    _ratio("× naive, sets alone", [one.alone / one.naive for one in found])
+    _ratio("× naive, sets alone", [one.alone / one.naive for one in found], f"≥ {part.alone}")
     _ratio("× naive, preparing counted", [one.alone_with_preparing / one.naive for one in found])
-    _ratio("× naive, everything", [one.built.pages_per_second / one.naive for one in found])
+    ratios = [one.built.pages_per_second / one.naive for one in found]
+    _ratio("× naive, everything", ratios, f"≥ {part.everything}")
     _ratio("× plain write, everything", [one.built.pages_per_second / one.plain for one in found])
     last = found[-1]
-    _say(f"{'bytes per set page above the variants':46s}{last.weight.per_page:10,.0f}")
-    _say(f"{'other papers per room':46s}{last.weight.others_per_room / 1000:10,.0f} kB")
-    _memory("peak memory", last)
+    _figure("bytes per set page above the variants", f"{last.weight.per_page:,.0f} B", f"≤ {BYTES_PER_PAGE:,}")
+    _figure("other papers per room", f"{last.weight.others_per_room / 1000:,.0f} kB", f"≤ {KILOBYTES_PER_ROOM}")
+    _memory("memory", last)
 
 
 def _round(materials: DemoMaterials, root: Path, workers: int) -> Round:
     variants = variant_files(materials, root)
-    alone = _apart(sets_alone, variants, root / "alone", rooms=min(len(materials.rooms), 40), sets=SETS_PER_ROOM)
+    alone = _apart(sets_alone, variants, root / "alone", rooms=min(len(materials.rooms), FEW_ROOMS), sets=SETS_PER_ROOM)
     shutil.rmtree(root / "alone")
     naive = _apart(naive_pages_per_second, variants, SETS_PER_ROOM, root / "naive.pdf")
     lists = materials.archive, materials.allocation, materials.codes
@@ -107,21 +121,27 @@ def _apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return process.submit(function, *args, **kwargs).result()
 
 
-def _materials(root: Path, rooms: int, variants: int) -> DemoMaterials:
-    options = DemoOptions(rooms=rooms, participants=rooms * SETS_PER_ROOM, variants=variants, pages=PAGES)
+def _materials(root: Path, rooms: int, variants: int, pages: int) -> DemoMaterials:
+    options = DemoOptions(rooms=rooms, participants=rooms * SETS_PER_ROOM, variants=variants, pages=pages)
     return write_materials(root / f"materials{rooms}", options, fonts_dir())
 
 
-def _line(told: str, found: list[float]) -> None:
-    _say(f"{told:46s}{statistics.median(found):10,.0f} pages/s")
+def _line(told: str, found: list[float], asked: str = "") -> None:
+    _figure(told, f"{statistics.median(found):,.0f} pages/s", asked)
 
 
-def _ratio(told: str, found: list[float]) -> None:
-    _say(f"{told:46s}{statistics.median(found):10.3g}")
+def _ratio(told: str, found: list[float], asked: str = "") -> None:
+    _figure(told, f"{statistics.median(found):.3g}", asked)
 
 
 def _memory(told: str, one: Round) -> None:
-    _say(f"{told + ', parent / largest child':46s}{one.built.parent_mb:10,.0f} / {one.built.child_mb:,.0f} MB")
+    """At its peak."""
+    _figure(f"{told}, the process that builds", f"{one.built.parent_mb:,.0f} MB", f"≤ {MEGABYTES}")
+    _figure(f"{told}, its largest child", f"{one.built.child_mb:,.0f} MB", f"≤ {MEGABYTES}")
+
+
+def _figure(told: str, figure: str, asked: str) -> None:
+    _say(f"{told:46s}{figure:>18s}" + (f"   asked: {asked}" if asked else ""))
 
 
 def _say(text: str) -> None:
@@ -130,5 +150,8 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    chosen = PARTS[sys.argv[1] if len(sys.argv) > 1 else "usual"]
-    main(chosen, int(sys.argv[2]) if len(sys.argv) > 2 else chosen.rounds)
+    name, rounds, pages = (*sys.argv[1:], *("usual", "0", str(PAGES))[len(sys.argv) - 1 :])
+    if name == "ledger":
+        ledger.main(int(rounds) or ledger.EVENTS)
+    else:
+        main(PARTS[name], int(rounds) or PARTS[name].rounds, int(pages))

@@ -24,6 +24,7 @@ from vpr_print.track.judging import Step
 from vpr_print.track.ledger import Ledger
 
 SITE = SiteNumber("640123")
+EVENTS = 100_000
 SINGLE = 1_000
 AT_ONCE = 500
 OF_ROOM = 15
@@ -152,4 +153,4 @@ def _export(ledger: Ledger, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS)

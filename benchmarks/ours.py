@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vpr_print.demo.materials import DEMO_SCHOOL
+from vpr_print.model.work import DEMO_SITE
 from vpr_print.plan.packing import PackingOptions
 from vpr_print.workflow.build import build
 from vpr_print.workflow.request import BuildRequest, InputRequest
@@ -40,7 +40,7 @@ def build_ours(folder: Path, archive: Path, allocation: Path, codes: Path, worke
         return datetime.now(UTC)
 
     school = make_school(
-        folder, site=DEMO_SCHOOL.number, name=DEMO_SCHOOL.name, serials=None, after=None, clock=clock, demo=True
+        folder, site=DEMO_SITE, name="Школа", serials=None, after=None, clock=clock, demo=True
     )
     inputs = InputRequest(archive=archive, rooms=allocation, codes=codes)
     request = BuildRequest(inputs=inputs, packing=PackingOptions(), workers=workers)

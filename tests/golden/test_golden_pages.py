@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import builders as b
+import custody_samples
 import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageFilter
@@ -20,6 +22,7 @@ from vpr_print.documents.room import render_room
 from vpr_print.documents.work import render_work_papers
 from vpr_print.model.geometry import Sides
 from vpr_print.model.manifest import FileKind
+from vpr_print.model.packet import PaperKind
 
 HERE = Path(__file__).parent
 FAILED = HERE / "failed"
@@ -33,7 +36,8 @@ ALLOWED = 12
 @dataclass(frozen=True, slots=True)
 class Page:
     name: str
-    kind: FileKind
+    kind: FileKind | PaperKind
+    """A custody paper by the kind of its number."""
     page: int
     room: int = 0
 
@@ -57,14 +61,45 @@ PAGES = (
     Page("hand-out-list", FileKind.HAND_OUT_PLAN, 2),
     Page("long-names-protocol", FileKind.CONDUCT_PROTOCOL, 1, room=1),
     Page("long-names-labels", FileKind.LABELS, 1, room=1),
+    Page("handover-act-first", PaperKind.HANDOVER_ACT, 1),
+    Page("handover-act-last", PaperKind.HANDOVER_ACT, 2),
+    Page("print-journal-first", PaperKind.PRINT_JOURNAL, 1),
+    Page("print-journal-last", PaperKind.PRINT_JOURNAL, 2),
+    Page("balance-statement", PaperKind.BALANCE_STATEMENT, 1),
 )
+CUSTODY_PAPERS = {
+    PaperKind.HANDOVER_ACT: custody_samples.act,
+    PaperKind.PRINT_JOURNAL: custody_samples.journal,
+    PaperKind.BALANCE_STATEMENT: custody_samples.statement,
+}
+
+
+@contextmanager
+def without_version() -> Iterator[None]:
+    """The program's version is left out of the pictures."""
+    version, values.PROGRAM = values.PROGRAM, "vpr-print 0.0.0"
+    try:
+        yield
+    finally:
+        values.PROGRAM = version
+
+
+@cache
+def custody_paper(kind: PaperKind) -> bytes:
+    with without_version():
+        return CUSTODY_PAPERS[kind]().data
+
+
+def pdf_of(page: Page) -> bytes:
+    if isinstance(page.kind, PaperKind):
+        return custody_paper(page.kind)
+    return next(file.data for file in files(page.room) if file.kind is page.kind)
 
 
 @cache
 def files(room: int) -> tuple[RenderedFile, ...]:
-    """A plain school, or one with long names; the program's version is left out of the pictures."""
-    version, values.PROGRAM = values.PROGRAM, "vpr-print 0.0.0"
-    try:
+    """A plain school, or one with long names."""
+    with without_version():
         if room == 0:
             options = PaperOptions(print_drafts=True)
             rooms = [b.room_plan("101", 15, enlarged=(3,)), b.room_plan("102", 9, first=40, seated=False, codes=True)]
@@ -82,15 +117,13 @@ def files(room: int) -> tuple[RenderedFile, ...]:
         work = b.numbered(plan, options)
         found = [*render_room(work.rooms[0], press, options, fingerprint="").files]
         return (*found, *render_work_papers(work, b.kit(), b.fonts(), options))
-    finally:
-        values.PROGRAM = version
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_page_looks_as_it_was_accepted(page: Page, accept: bool) -> None:
-    file = next(file for file in files(page.room) if file.kind is page.kind)
-    image = picture(file.data, page.page - 1, DPI)
-    text = text_of(file.data, page.page - 1)
+    pdf = pdf_of(page)
+    image = picture(pdf, page.page - 1, DPI)
+    text = text_of(pdf, page.page - 1)
     stored, words = HERE / f"{page.name}.png", HERE / f"{page.name}.txt"
     if accept:
         image.save(stored, optimize=True)

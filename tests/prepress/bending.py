@@ -33,7 +33,7 @@ _OPERATORS = (
     b"Tf", b"Td", b"re", b"ID", b"EI", b"BI", b"d0", b"d1", b"m", b"l", b"c", b"'", b'"', b"Tm", b"d", b"i", b"ri",
     b"BX",
 )  # fmt: skip
-_TROUBLE = (pikepdf.PdfError, ValueError, RuntimeError, TypeError)
+_TROUBLE = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError, TypeError)
 Bend = Callable[[bytes, Random], bytes]
 
 
@@ -43,6 +43,11 @@ def bent(seed: bytes, chance: Random) -> tuple[str, bytes]:
     for kind in kinds:
         seed = BENDS[kind](seed, chance) or seed
     return "+".join(kinds), seed
+
+
+def bent_by(seed: bytes, key: str) -> tuple[str, bytes]:
+    """The same for a sandboxed process: some files crash whoever opens them."""
+    return bent(seed, Random(key))
 
 
 # ── bytes ────────────────────────────────────────────────────────────────────────────────────────────────────

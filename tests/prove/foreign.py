@@ -37,7 +37,7 @@ _EXCUSED = {"page_as_picture", "page_not_compared"}
 """Such a page differs and the technician is told; it is counted apart."""
 _FACTS = ("--subject", "Математика", "--grade", 5, "--date", "21.04.2026", "--variant", "1=variant.pdf")
 _REFUSALS = {
-    "FileNeedsPassword", "FileHasNoPages", "FileDamaged", "PageMissing", "NoFreeSpace",
+    "FileNeedsPassword", "FileHasNoPages", "FileDamaged", "PageMissing", "NoFreeSpace", "NotPrintable",
     "TooManyPages", "TooManyObjects", "ImageTooLarge", "NestingTooDeep", "FileTooBig", "FileTooSlow",
 }  # fmt: skip
 """Why a file may be refused (14)."""
@@ -250,6 +250,8 @@ def _outcome(run: _Run, said: Any, found: Any) -> tuple[str, str, tuple[str, ...
         detail = " ".join([str(run.code), *ids])
         if flaws or run.code != ExitCode.VARIANT or not _REFUSALS.issuperset(ids):
             return "FLAW", detail, (*flaws, " ".join(run.err.split())[-300:])
+        if ids == ["NotPrintable"]:
+            detail += f": {said['errors'][0]['where'].partition(': ')[2]}"
         return ("no free slot" if ids == ["NoFreeSpace"] else "refused"), detail, ()
     notices = {notice["id"]: notice for notice in said["notices"]}
     told = [name for name in _TOLD if name in notices]

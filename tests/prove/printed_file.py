@@ -92,7 +92,7 @@ def _user_units(path: str) -> dict[int, float]:
     try:
         with pikepdf.open(path) as pdf:
             return {place: float(page.obj.UserUnit) for place, page in enumerate(pdf.pages) if "/UserUnit" in page.obj}
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, RuntimeError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, AttributeError, RuntimeError):
         return {}
 
 

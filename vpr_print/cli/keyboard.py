@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import click
@@ -30,11 +30,12 @@ class Keyboard:
 
     def __init__(self) -> None:
         self.prompt = ""
+        """What stands before the line that is being typed."""
         self._typed = ""
         self._live = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
-    def lines(self) -> Iterator[str]:
-        """Each line without its end, until Ctrl-D or the end of the input."""
+    def lines(self) -> Generator[str]:
+        """Each line without its end, until Ctrl-D or the end of the input. Closing it gives the terminal back."""
         if not self._live:
             yield from self._piped()
             return
@@ -56,11 +57,6 @@ class Keyboard:
         """Lines of the conversation. Colours and the bell are for a terminal only."""
         self._clear()
         click.echo(text)
-
-    def ask(self, prompt: str) -> None:
-        """What stands before the line that is typed next."""
-        self.prompt = prompt
-        self._draw()
 
     def ring(self) -> None:
         """The bell, where there is one."""
@@ -94,8 +90,7 @@ class Keyboard:
         if self._live:
             width = shutil.get_terminal_size().columns - 1
             typed = self._typed[-_MIN_TYPED:]
-            prompt = self.prompt if len(self.prompt) + len(typed) <= width else self.prompt[: width - len(typed) - 1] + "…"
-            click.echo(f"\r\033[K{prompt}{typed}", nl=False)
+            click.echo(f"\r\033[K{self.prompt[: width - len(typed)]}{typed}", nl=False)
 
 
 def _pieces() -> Iterator[str]:
@@ -145,5 +140,11 @@ else:
     def _keys() -> Iterator[str]:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         yield ""
-        while piece := os.read(sys.stdin.fileno(), _LONGEST):
+        while piece := _read(sys.stdin.fileno()):
             yield decoder.decode(piece)
+
+    def _read(terminal: int) -> bytes:
+        try:
+            return os.read(terminal, _LONGEST)
+        except OSError:  # the window was closed, the line to the other computer went down
+            return b""

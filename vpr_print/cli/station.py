@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from contextlib import closing, suppress
 
 import click
 
@@ -41,13 +42,14 @@ def station(mode: str, rooms: tuple[str, ...], work: str | None, who: str | None
         school_here(), chosen, who=person, clock=now, session=session, computer=computer(), rooms=rooms, work=work
     ) as desk:
         keyboard.say(title_text(chosen, person, rooms))
-        keyboard.ask(prompt_text(chosen, desk.tally()))
-        for line in keyboard.lines():
-            for reply in desk.hear(line, time.monotonic()):
-                _say(keyboard, chosen, reply)
-            if desk.over:
-                break
-            keyboard.ask(prompt_text(chosen, desk.tally()))
+        keyboard.prompt = prompt_text(chosen, None)
+        with suppress(KeyboardInterrupt), closing(keyboard.lines()) as lines:  # what was said to be recorded is
+            for line in lines:
+                for reply in desk.hear(line, time.monotonic()):
+                    _say(keyboard, chosen, reply)
+                if desk.over:
+                    break
+                keyboard.prompt = prompt_text(chosen, desk.tally())
         ending = desk.end()
     text = ending_text(chosen, ending)
     if text:
@@ -61,6 +63,6 @@ def _say(keyboard: Keyboard, mode: Mode, reply: Reply) -> None:
     loud = reply.tone is Tone.ALARM
     head = f"{_MARKS[reply.tone]}{'СТОП. ' if loud else ''}{first}"
     colour = _COLOURS.get(reply.tone) if "NO_COLOR" not in os.environ else None
-    keyboard.say("\n".join((click.style(head, fg=colour, bold=loud and bool(colour)), *(f"      {line}" for line in rest))))
+    keyboard.say("\n".join((click.style(head, fg=colour) if colour else head, *(f"        {line}" for line in rest))))
     if loud:
         keyboard.ring()

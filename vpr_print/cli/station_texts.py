@@ -7,7 +7,7 @@ from itertools import groupby
 
 from vpr_print.cli.track_texts import balance_text
 from vpr_print.errors import plural
-from vpr_print.model.identifier import grouped
+from vpr_print.model.identifier import DIGITS, grouped
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.track.custody_errors import STATES, thing_name
 from vpr_print.track.events import EventKind as E
@@ -56,14 +56,13 @@ _DONE = {
     E.SPOILED: "испорчен",
     E.LOST: "утрачен",
 }
-_PLURAL_KINDS = {PaperKind.CODE_SHEET: "вложены", PaperKind.DRAFT_SHEETS: "вложены"}
 _PAPERS = {
     PaperKind.CONDUCT_PROTOCOL: "протокол",
     PaperKind.CODE_SHEET: "коды",
     PaperKind.DRAFT_SHEETS: "черновики",
     PaperKind.DELIVERY: "доставочный пакет",
-    PaperKind.RETURN_USED: "возвратный пакет 1",
-    PaperKind.RETURN_UNUSED: "возвратный пакет 2",
+    PaperKind.RETURN_USED: "возвратный 1",
+    PaperKind.RETURN_UNUSED: "возвратный 2",
     PaperKind.DISPATCH: "пакет в центр",
 }
 _SHORT = {PaperKind.RETURN_USED: "1", PaperKind.RETURN_UNUSED: "2"}
@@ -77,6 +76,14 @@ _LEFT = {
     Mode.DISPATCH: "не отправлены",
     Mode.RECEIVE: "не получены",
 }
+_COUNTED = {
+    Mode.PACK: "вложено",
+    Mode.ISSUE: "выдано",
+    Mode.RETURN: "возвращено",
+    Mode.BAG: "в сейф-пакетах",
+    Mode.DISPATCH: "отправлено",
+    Mode.RECEIVE: "получено",
+}
 _WANTED = {
     Mode.PACK: "сюда считывают этикетку доставочного пакета, комплекты, протокол, коды и возвратные пакеты",
     Mode.ISSUE: "сюда считывают этикетку доставочного пакета: всё остальное лежит в нём",
@@ -86,6 +93,15 @@ _WANTED = {
     Mode.DISPATCH: "отправляют возвратные пакеты и пакет в центр сканирования",
     Mode.RECEIVE: "принимают возвратные пакеты и пакет в центр сканирования",
 }
+_NOT_YET = {
+    Mode.PACK: "НЕ ОТКРЫТ",
+    Mode.ISSUE: "НЕ СОБРАН",
+    Mode.RETURN: "НЕ ВЫДАН",
+    Mode.COUNT: "НЕ ВЫДАН",
+    Mode.BAG: "НЕ ПЕРЕСЧИТАН",
+    Mode.DISPATCH: "НЕ ПЕРЕСЧИТАН",
+    Mode.RECEIVE: "НЕ ОТПРАВЛЕН",
+}
 _BEFORE = {
     Mode.PACK: "откройте пакет: отмените его последнюю запись (vpr-print track record corrected НОМЕР)",
     Mode.ISSUE: "сначала его собирают: vpr-print track station --mode pack",
@@ -94,6 +110,36 @@ _BEFORE = {
     Mode.BAG: "сначала его пересчитывают: vpr-print track station --mode count",
     Mode.DISPATCH: "сначала его пересчитывают: vpr-print track station --mode count",
     Mode.RECEIVE: "его отправка не записана: проверьте, тот ли это пакет",
+}
+
+_CORRECT = "vpr-print track record corrected НОМЕР"
+_SAID = {
+    Tells.REPEATED: "второй раз тот же штрихкод: не считаю",
+    Tells.PART: "пришло не всё: «{text}»\nсчитайте ещё раз",
+    Tells.UNDONE: "отменено: {name} {done}{tally}",
+    Tells.DROPPED: "отложено: {name}; в руках: {things}",
+    Tells.NOTHING_TO_UNDO: f"отменять нечего: после запуска ничего не записано\nпрежнюю запись отменяет {_CORRECT}",
+    Tells.NOT_RECORDED: "последнее и так не записано\nещё раз «отмена» отменит то, что было перед ним: {name} {done}",
+    Tells.END_ASKED: "Закончить? Ещё раз Enter — конец{tally}",
+    Tells.WRONG_ROOM: "{name} — А НА СТОЛЕ ПАКЕТ КАБ. {packet}: не кладите\n"
+    "если перешли к другому пакету, сначала считайте его этикетку",
+    Tells.NOT_PRINTED: "{name}: печать не подтверждена\nпроверьте страницы и подтвердите: vpr-print printed {room}",
+    Tells.COUNTED_OTHERWISE: "{name}: уже записан — {state}\n"
+    f"сверьте, из какого он пакета; неверную запись отменяет {_CORRECT}",
+    Tells.WHICH_PACKET: "{name} — из какого пакета?\nсначала считайте этикетку пакета, потом то, что в нём",
+    Tells.NOT_HERE: "{name}: здесь не нужно\n{wanted}",
+    Tells.NOT_YOUR_ROOM: "{name}: НЕ ВАШ КАБИНЕТ\nотложите или начните без ключа --room",
+    Tells.NOT_YOUR_WORK: "{name}: ДРУГАЯ РАБОТА, {text}\nотложите",
+    Tells.LIKE_OURS: "похоже на номер нашей бумаги с ошибкой: «{text}»\nсчитайте штрихкод сейф-пакета ещё раз;"
+    " если номер верен: vpr-print track record bagged НОМЕР --bag …",
+    Tells.CODE: "код участника: каб. {room}, № {ordinal} по порядку; не записывается",
+    Tells.FOREIGN_CODE: "КОД НЕ ИЗ ЭТОЙ ШКОЛЫ ИЛИ РАБОТЫ\nотложите: в её списках такого кода нет",
+    Tells.NO_SUCH_WORD: "«{text}» здесь не говорят\n{wanted}",
+    Tells.TO_WHOM: "{name} отдельно — кому?\nсчитайте этикетку пакета того кабинета или введите номер кабинета",
+    Tells.IN_HAND: "в руках: {things}\nтеперь штрихкод сейф-пакета (или ещё пакет в тот же)",
+    Tells.BAG_FIRST: "сейф-пакет {bag}, в нём: {things}\nсначала считайте пакеты, которые в него кладёте",
+    Tells.EMPTY: "{name} пустой: закрывать нечего\nсчитайте то, что в него кладёте",
+    Tells.NO_SUCH_SET: "какой комплект каб. {packet}? {text}\nназовите номер по порядку: «утрачен 07»",
 }
 
 
@@ -114,91 +160,42 @@ def prompt_text(mode: Mode, tally: Tally | None) -> str:
 
 def reply_text(mode: Mode, reply: Reply) -> str:
     """One reply; what to do stands in the lines after the first."""
-    name = thing_name(reply.key) if reply.key else ""
-    packet = f"каб. {reply.packet.room}" if reply.packet else ""
-    tally = f" · {tally_text(mode, reply.tally)}" if reply.tally else ""
     match reply.tells:
         case Tells.STEP:
-            return _step(mode, reply, name) + tally + _next(mode, reply)
-        case Tells.CHOSEN:
-            inside = f" · внутри: {_names(reply.things)}" if reply.things else ""
-            return f"{name}{inside}{tally}{_next(mode, reply)}"
-        case Tells.ALREADY:
-            bag = f" ({reply.bag})" if reply.bag else ""
-            return f"{name}: уже {_state(reply)}{bag}{tally}{_next(mode, reply)}"
-        case Tells.REPEATED:
-            return "второй раз тот же штрихкод: не считаю"
-        case Tells.UNDONE:
-            what = f"«{STATES[reply.what]}»" if reply.what else ""
-            return f"отменено: {name} {what}{tally}"
-        case Tells.DROPPED:
-            return f"отложено: {name}" + (f" · в руках: {_names(reply.things)}" if reply.things else "")
-        case Tells.NOTHING_TO_UNDO:
-            return "отменять нечего: после запуска ничего не записано\nпрежнюю запись отменяет vpr-print track record corrected НОМЕР"
-        case Tells.LACKS:
-            return tally_text(mode, reply.tally, most=None) if reply.tally else "пока ничего не считано"
-        case Tells.END_ASKED:
-            return f"Закончить? Ещё раз Enter — конец.{tally}"
+            return _step(mode, reply)
+        case Tells.CHOSEN | Tells.ALREADY:
+            return _packet(mode, reply)
         case Tells.STILL_LACKS:
-            papers = bool(reply.tally) and not any(thing.is_set for thing in reply.tally.lacking) if reply.tally else False
-            todo = "положите и считайте; если это в пакете, но не считывается, введите «собран»" if papers else "положите недостающее и считайте"
-            return f"{name} НЕ СОБРАН{tally}\n{todo}"
-        case Tells.WRONG_ROOM:
-            return f"{name} — А НА СТОЛЕ ПАКЕТ {packet.upper()}: не кладите\nесли перешли к другому пакету, сначала считайте его этикетку"
-        case Tells.NOT_PRINTED:
-            assert reply.key
-            return f"{name}: печать не подтверждена\nпроверьте каждую страницу и подтвердите: vpr-print printed {reply.key.room}"
+            return _still_lacks(mode, reply)
         case Tells.TOO_EARLY:
-            return _too_early(mode, reply, name)
-        case Tells.COUNTED_OTHERWISE:
-            return f"{name}: уже записан — {_state(reply)}\nсверьте, из какого он пакета; неверную запись отменяет vpr-print track record corrected НОМЕР"
-        case Tells.WHICH_PACKET:
-            return f"{name + ': ' if name else ''}из какого он пакета?\nсначала считайте этикетку пакета, потом то, что в нём"
-        case Tells.NOT_HERE:
-            return f"{name}: здесь не нужно\n{_WANTED[mode]}"
-        case Tells.NOT_YOUR_ROOM:
-            return f"{name}: НЕ ВАШ КАБИНЕТ\nотложите или начните без ключа --room"
-        case Tells.NOT_YOUR_WORK:
-            return f"{name}: ДРУГАЯ РАБОТА, {reply.text}\nотложите"
+            return _too_early(mode, reply)
         case Tells.REFUSED | Tells.NOT_WRITTEN:
             return _refused(reply)
         case Tells.UNREADABLE:
             digits = sum(sign.isdigit() for sign in reply.text)
-            slip = "контрольные цифры не сходятся" if digits == 16 else f"цифр: {digits}, а нужно 16"
+            slip = "контрольные цифры не сходятся" if digits == DIGITS else f"цифр: {digits}, а нужно {DIGITS}"
             return f"не номер бумаги: «{_short(reply.text)}» ({slip})\nсчитайте или введите ещё раз"
-        case Tells.PART:
-            return f"пришло не всё: «{_short(reply.text)}»\nсчитайте ещё раз"
-        case Tells.LIKE_OURS:
-            return (
-                f"похоже на номер нашей бумаги с ошибкой: «{_short(reply.text)}»\nсчитайте штрихкод сейф-пакета ещё раз;"
-                " если номер верен: vpr-print track record bagged НОМЕР --bag …"
-            )
-        case Tells.CODE:
-            assert reply.key
-            return f"код участника: каб. {reply.key.room}, № {reply.key.ordinal} по порядку · не записывается"
-        case Tells.FOREIGN_CODE:
-            return "КОД НЕ ИЗ ЭТОЙ РАБОТЫ\nотложите его: в списках школы такого кода нет"
-        case Tells.NO_SUCH_WORD:
-            return f"«{reply.text}» здесь не говорят"
-        case Tells.TO_WHOM:
-            return f"{name} отдельно — кому?\nсчитайте этикетку пакета того кабинета или введите номер кабинета"
-        case Tells.IN_HAND:
-            return f"{name} · в руках: {_names(reply.things)}\nтеперь штрихкод сейф-пакета (или ещё пакет в тот же)"
-        case Tells.BAG_FIRST:
-            inside = f"в нём: {_names(reply.things)}" if reply.things else "пустой"
-            return f"сейф-пакет {reply.bag}: {inside}\nсначала считайте пакеты, которые в него кладёте"
-        case Tells.EMPTY:
-            return f"{name} пустой: закрывать нечего\nсчитайте то, что в него кладёте"
-        case Tells.NO_SUCH_SET:
-            if not reply.text:
-                return "какой комплект? назовите его номер по порядку: «утрачен 07»"
-            return f"{packet}: нет такого комплекта: {reply.text}"
+        case Tells.LACKS:
+            return tally_text(mode, reply.tally, most=None) if reply.tally else "пока ничего не считано"
+    return _SAID[reply.tells].format(
+        name=thing_name(reply.key) if reply.key else "это",
+        room=reply.key.room if reply.key else "",
+        ordinal=reply.key.ordinal if reply.key else "",
+        packet=f"{reply.packet.room}" if reply.packet else "",
+        text=_short(reply.text),
+        bag=reply.bag,
+        done=_done(reply.what, reply.key),
+        state=_done(reply.state, reply.key),
+        things=_names(reply.things) or "ничего",
+        wanted=_WANTED[mode],
+        tally=f" — {tally_text(mode, reply.tally)}" if reply.tally else "",
+    )
 
 
 def tally_text(mode: Mode, tally: Tally, most: int | None = _MOST_ROOMS) -> str:
     """«7 из 15, не хватает: 03, 11, протокол»."""
     if not tally.lacking:
-        return f"{tally.done} из {tally.total}, всё на месте"
+        return f"{tally.done} из {tally.total}, {'все учтены' if mode is Mode.COUNT else 'всё на месте'}"
     return f"{tally.done} из {tally.total}, {_LEFT[mode]}: {_lacking(tally, most)}"
 
 
@@ -210,10 +207,7 @@ def ending_text(mode: Mode, ending: Ending) -> str:
         what = "комплектов" if tally.room else "пакетов"
         left = tally.total - tally.done
         names = f": {_lacking(tally, None)}" if tally.lacking else ""
-        done = {Mode.PACK: "вложено", Mode.ISSUE: "выдано", Mode.RETURN: "возвращено", Mode.BAG: "вложено"}.get(
-            mode, {Mode.DISPATCH: "отправлено", Mode.RECEIVE: "получено"}.get(mode, "готово")
-        )
-        parts.append(f"{place}{what} {tally.total} = {done} {tally.done} + осталось {left}{names}")
+        parts.append(f"{place}{what} {tally.total} = {_COUNTED[mode]} {tally.done} + осталось {left}{names}")
     if ending.balances:
         parts.append(balance_text(ending.balances))
     if ending.unfinished:
@@ -221,43 +215,40 @@ def ending_text(mode: Mode, ending: Ending) -> str:
     return "\n\n".join(parts)
 
 
-def _step(mode: Mode, reply: Reply, name: str) -> str:
-    assert reply.what
+def _step(mode: Mode, reply: Reply) -> str:
     if reply.what is E.BAGGED:
-        return f"сейф-пакет {reply.bag}: {_names(reply.things)}"
-    done = _DONE[reply.what]
-    if reply.key and reply.what is E.ACCEPTED:
-        done = _PLURAL_KINDS.get(reply.key.kind, done)
-    page = f" (по стр. {reply.page})" if reply.page else ""
-    where = ""
-    if reply.room:
-        where = f" отдельно в каб. {reply.room}"
-    elif reply.packet and reply.what is E.PACKED:
-        name, done = name, "вложен в пакет в центр"
-    return f"{name}{page} {done}{where}"
+        return f"сейф-пакет {reply.bag}: {_names(reply.things)}{_where(mode, reply)}"
+    where = f" отдельно в каб. {reply.room}" if reply.room else ""
+    if reply.packet and reply.what is E.PACKED:
+        where = " (в общий пакет в центр)"
+    page = f" (считана стр. {reply.page})" if reply.page else ""
+    return f"{_name(reply)} {_done(reply.what, reply.key)}{where}{page}{_where(mode, reply)}{_next(mode, reply)}"
 
 
-def _next(mode: Mode, reply: Reply) -> str:
-    """What the person does now, where that is not plain."""
-    whole = reply.tally is not None and not reply.tally.lacking
-    if mode is Mode.PACK and whole and reply.what is not E.PACKED:
-        return "\nзаклейте пакет и считайте его этикетку ещё раз"
-    if mode is Mode.COUNT and reply.what is E.COUNTED:
-        if reply.things:
-            return f"\nтеперь {_names(reply.things)}"
-        return "" if whole else "\nоба пакета пересчитаны, а комплекты не найдены: ищите, потом «утрачен» или отмена"
-    if mode is Mode.COUNT and whole and reply.what is not None:
-        return "\nвсе комплекты кабинета учтены: считайте этикетки пакетов, чтобы закрыть их"
-    return ""
+def _packet(mode: Mode, reply: Reply) -> str:
+    already = ": уже " + _done(reply.state, reply.key) if reply.tells is Tells.ALREADY else ""
+    bag = f" ({reply.bag})" if reply.bag else ""
+    inside = f", внутри: {_names(reply.things)}" if reply.things else ""
+    return f"{_name(reply)}{already}{bag}{inside}{_where(mode, reply)}{_next(mode, reply)}"
 
 
-def _too_early(mode: Mode, reply: Reply, name: str) -> str:
-    lacking = f", нет комплектов: {_ordinals(key.ordinal for key in reply.things)}" if reply.things else ""
+def _still_lacks(mode: Mode, reply: Reply) -> str:
+    assert reply.tally
+    if any(thing.is_set for thing in reply.tally.lacking):
+        todo = "вложите недостающее и считайте; пакет закрывают, когда в нём все комплекты"
+    else:
+        todo = "вложите и считайте; если это уже в пакете, но не считывается, введите «собран»"
+    return f"пакет НЕ СОБРАН{_where(mode, reply)}\n{todo}"
+
+
+def _too_early(mode: Mode, reply: Reply) -> str:
+    name, state = _name(reply), _done(reply.state, reply.key)
     if reply.packet:  # it would go into a packet that is closed
-        return f"{name}: пакет уже {_state(reply)}\n{_BEFORE[mode]}"
+        return f"{name}: пакет каб. {reply.packet.room} уже {state}\n{_BEFORE[mode]}"
     if reply.key and reply.key.kind is PaperKind.SET:
-        return f"{name}: сейчас {_state(reply)}\nпроверьте, тот ли это комплект: vpr-print track find НОМЕР"
-    return f"{name}: сейчас {_state(reply)}{lacking}\n{_BEFORE[mode]}"
+        return f"{name}: сейчас {state}\nпроверьте, тот ли это комплект: vpr-print track find НОМЕР"
+    lacking = f", нет комплектов: {_ordinals(key.ordinal for key in reply.things)}" if reply.things else ""
+    return f"{name} {_NOT_YET[mode]} (сейчас: {state}){lacking}\n{_BEFORE[mode]}"
 
 
 def _refused(reply: Reply) -> str:
@@ -266,13 +257,50 @@ def _refused(reply: Reply) -> str:
     if reply.tells is Tells.NOT_WRITTEN:
         return f"НЕ ЗАПИСАНО: {message.what}\n{message.todo}\nпосле этого считайте ещё раз"
     if reply.key:
-        instead = f"\nвместо него: {grouped(reply.text)}" if reply.text else ""
-        return f"{thing_name(reply.key)}: НЕДЕЙСТВИТЕЛЕН, его заменили{instead}\nотложите его: он не должен попасть в пакет"
+        instead = f"\nвместо него действует {grouped(reply.text)}" if reply.text else ""
+        return f"{thing_name(reply.key)}: НЕДЕЙСТВИТЕЛЕН, его заменили{instead}\nотложите: он не должен попасть в пакет"
     return f"{message.what}\n{message.where}\n{message.todo}"
 
 
-def _state(reply: Reply) -> str:
-    return STATES[reply.state] if reply.state else ""
+def _next(mode: Mode, reply: Reply) -> str:
+    """What the person does now, where that is not plain."""
+    whole = reply.tally is not None and not reply.tally.lacking
+    match mode, reply.what:
+        case Mode.PACK, E.ACCEPTED | None if whole:
+            return "\nзаклейте пакет и считайте его этикетку ещё раз"
+        case Mode.COUNT, E.COUNTED if reply.things:
+            return f"\nтеперь {_names(reply.things)}"
+        case Mode.COUNT, E.COUNTED if not whole:
+            return "\nоба пакета пересчитаны, а комплекты не найдены: ищите; если не нашлись — «утрачен 07»"
+        case Mode.COUNT, E.USED | E.UNUSED | E.SPOILED | E.LOST if whole:
+            return "\nвсе комплекты кабинета учтены: считайте этикетки обоих пакетов, чтобы закрыть их"
+        case Mode.DISPATCH, E.PACKED if reply.key and reply.key.kind is PaperKind.DISPATCH:
+            return "\nкогда отдадите его, считайте этикетку ещё раз"
+    return ""
+
+
+def _where(mode: Mode, reply: Reply) -> str:
+    """« — каб. 101: 7 из 15, не хватает: 03, 11»."""
+    if reply.tally is None:
+        return ""
+    room = f"каб. {reply.tally.room}: " if reply.tally.room else ""
+    return f" — {room}{tally_text(mode, reply.tally)}"
+
+
+def _name(reply: Reply) -> str:
+    """Short where the tally names the room."""
+    if reply.key is None:
+        return ""
+    if reply.tally is None or reply.tally.room != reply.key.room:
+        return thing_name(reply.key)
+    return f"комплект {reply.key.ordinal:02d}" if reply.key.kind is PaperKind.SET else _PAPERS[reply.key.kind]
+
+
+def _done(state: E | None, key: PaperKey | None) -> str:
+    if state is None:
+        return ""
+    done = _DONE.get(state, STATES[state])
+    return f"{done}ы" if key and key.kind in (PaperKind.CODE_SHEET, PaperKind.DRAFT_SHEETS) else done
 
 
 def _lacking(tally: Tally, most: int | None) -> str:

@@ -12,6 +12,7 @@ from vpr_print.cli.output import notice_json, show_json, show_notices
 from vpr_print.cli.russian import Group
 from vpr_print.cli.station import station as station_command
 from vpr_print.cli.track_exchange import export_, import_, verify
+from vpr_print.cli.track_papers import act, journal, statement
 from vpr_print.cli.track_texts import (
     balance_text,
     board_text,
@@ -36,7 +37,7 @@ def track() -> None:
     """Учёт пакетов и комплектов: что напечатано, собрано, выдано, возвращено и пересчитано."""
 
 
-for command in (station_command, export_, import_, verify):
+for command in (station_command, export_, import_, verify, act, journal, statement):
     track.add_command(command)
 
 

@@ -14,7 +14,7 @@ from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.spread import spread
 from vpr_print.documents.values import Rows, page_numbers, work_values
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.model.identifier import Identifier, grouped
+from vpr_print.model.identifier import Identifier, NumberKind, grouped
 from vpr_print.model.work import Site, Work
 
 HASH_DIGITS = 20
@@ -47,10 +47,22 @@ class ActLine:
     room: str
     what: str
     inside: int | None
-    """Sets in the packet, packets in a dispatch packet; None for a set."""
+    """Sets in the packet, packets in a dispatch packet; None for what is no packet."""
     time: str
     who: str
     note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Things that took one step."""
+
+    step: str
+    """What the step is about: «выдача в кабинеты»."""
+    since: str
+    until: str
+    """When the first and the last of them took it."""
+    lines: tuple[ActLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +86,10 @@ class JournalLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JournalTotals:
-    """What the journal comes to."""
+class Journal:
+    """All that was recorded of printing, and what it comes to."""
 
+    lines: tuple[JournalLine, ...]
     entries: int
     papers: int
     sets: int
@@ -115,9 +128,10 @@ class CustodyPaper:
 
 
 def render_handover_act(
-    heading: Heading, step: str, lines: Sequence[ActLine], kit: LayoutKit, fonts: FontBook
+    heading: Heading, act: Act, kit: LayoutKit, fonts: FontBook
 ) -> CustodyPaper:
     """The act of one step: a row for each thing, in the order in which they are given."""
+    lines = act.lines
     rows = [
         {
             "row.no": str(place),
@@ -132,19 +146,21 @@ def render_handover_act(
         for place, line in enumerate(lines, 1)
     ]
     packets = [line.inside for line in lines if line.inside is not None]
+    sets = sum(line.number.kind is NumberKind.SET for line in lines)
     values = {
-        "act.step": step,
-        "act.from": lines[0].time,
-        "act.to": lines[-1].time,
-        **_totals({"packets": len(packets), "sets": len(lines) - len(packets), "inside": sum(packets)}),
+        "act.step": act.step,
+        "act.from": act.since,
+        "act.to": act.until,
+        **_totals({"things": len(lines), "packets": len(packets), "inside": sum(packets), "sets": sets}),
     }
     return _render("handover_act", heading, [line.room for line in lines], values, "things", rows, kit, fonts)
 
 
 def render_print_journal(
-    heading: Heading, lines: Sequence[JournalLine], totals: JournalTotals, kit: LayoutKit, fonts: FontBook
+    heading: Heading, journal: Journal, kit: LayoutKit, fonts: FontBook
 ) -> CustodyPaper:
     """Everything that was ever recorded of printing, in order."""
+    lines = journal.lines
     rows = [
         {
             "row.no": str(place),
@@ -163,11 +179,11 @@ def render_print_journal(
     ]
     values = _totals(
         {
-            "entries": totals.entries,
-            "papers": totals.papers,
-            "sets": totals.sets,
-            "reprints": totals.reprints,
-            "spoiled": totals.spoiled,
+            "entries": journal.entries,
+            "papers": journal.papers,
+            "sets": journal.sets,
+            "reprints": journal.reprints,
+            "spoiled": journal.spoiled,
         }
     )
     return _render("print_journal", heading, [line.room for line in lines], values, "entries", rows, kit, fonts)
@@ -193,22 +209,15 @@ def render_balance_statement(
             {"row.set": f"{item.ordinal:02d} · {grouped(item.number)}", "row.state": item.state} for item in line.open
         ] or [{"row.set": "", "row.state": ""}]
         rows += [(counts if item is named[0] else dict.fromkeys(counts, "")) | item for item in named]
-    ended = {
-        name: sum(getattr(line, name) for line in lines) for name in ("used", "unused", "spoiled", "lost")
+    ends = {
+        "used": sum(line.used for line in lines),
+        "unused": sum(line.unused for line in lines),
+        "spoiled": sum(line.spoiled for line in lines),
+        "lost": sum(line.lost for line in lines),
     }
-    left = sum(len(line.open) for line in lines)
-    values = {
-        **_totals(ended),
-        **_totals(
-            {
-                "rooms": len(lines),
-                "printed": sum(line.printed for line in lines),
-                "open": left,
-                "sum": sum(ended.values()),
-            }
-        ),
-        "totals.closes": verdict,
-    }
+    printed, left = sum(line.printed for line in lines), sum(len(line.open) for line in lines)
+    totals = {"rooms": len(lines), "printed": printed, **ends, "open": left, "sum": sum(ends.values())}
+    values = _totals(totals) | {"totals.closes": verdict}
     return _render("balance_statement", heading, [line.room for line in lines], values, "rooms", rows, kit, fonts)
 
 

@@ -38,6 +38,6 @@ def render_packet_labels(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) ->
     assert layout.sheet is not None, "checked when the layout was read"
     size = layout.sheet.columns * layout.sheet.rows
     sheets = [labels[start : start + size] for start in range(0, len(labels), size)]
-    pages = lay_sheets(layout, sheets, len(sheets), values, fonts)
+    laid = lay_sheets(layout, sheets, len(sheets), values, fonts)
     numbers = [room.number(PaperKind[kind.name]) for kind in ROOM_PACKETS]
-    return file_of(FileKind.LABELS, NAME, pages, numbers, fonts, title=layout.title)
+    return file_of(FileKind.LABELS, NAME, laid, numbers, fonts, title=layout.title)

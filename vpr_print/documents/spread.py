@@ -34,8 +34,8 @@ def spread(rows: Rows, name: str, layout: Layout, fonts: FontBook) -> Rows:
 
 
 def _fitting(column: Column, table: Table, layout: Layout, fonts: FontBook) -> Callable[[str], bool]:
-    """Whether a text fits a cell of the column."""
-    cell = Size(column.width - 2 * table.padding, table.row_height)
+    """Whether a text fits a cell of the column, with white above and below."""
+    cell = Size(column.width - 2 * table.padding, table.row_height - 2 * table.padding)
     style = layout.styles[column.style]
     return lambda text: fit_styled(text, cell, style, column.overflow, fonts) is not None
 

@@ -1,7 +1,7 @@
 """What a foreign file says: called inside a sandboxed process only.
 
 pdfium reads the text, since it opens nearly everything that a viewer opens; what it refuses it is given once more as
-qpdf mends it. A file that opens neither way cannot be printed either.
+qpdf mends it.
 """
 
 from __future__ import annotations
@@ -46,12 +46,28 @@ def read_pdf_text(path: str) -> PdfText:
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in _LOCKED:
             return PdfText(Opened.NEEDS_PASSWORD)
-        try:
-            document = pypdfium2.PdfDocument(_mended(path))
-        except pikepdf.PasswordError:
-            return PdfText(Opened.NEEDS_PASSWORD)
-        except (pypdfium2.PdfiumError, pikepdf.PdfError, ValueError, TypeError, RuntimeError):
-            return PdfText(Opened.DAMAGED)
+        return _read_mended(path)
+    return _read(document)
+
+
+def _read_mended(path: str) -> PdfText:
+    """What pdfium reads once qpdf has mended the file; no text, but the pages, where it refuses it even then."""
+    out = io.BytesIO()
+    try:
+        with pikepdf.open(path) as pdf:
+            count = len(pdf.pages)
+            pdf.save(out)
+    except pikepdf.PasswordError:
+        return PdfText(Opened.NEEDS_PASSWORD)
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError):
+        return PdfText(Opened.DAMAGED)
+    try:
+        return _read(pypdfium2.PdfDocument(out.getvalue()))
+    except pypdfium2.PdfiumError:
+        return PdfText(Opened.READ, count, ("",) * min(count, PAGES_READ))
+
+
+def _read(document: pypdfium2.PdfDocument) -> PdfText:
     try:
         count = len(document)
         pages = tuple(_page_text(document, index) for index in range(min(count, PAGES_READ)))
@@ -86,13 +102,6 @@ def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
     except pypdfium2.PdfiumError:
         return ""
     return _clean(text)
-
-
-def _mended(path: str) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(path) as pdf:
-        pdf.save(out)
-    return out.getvalue()
 
 
 def _clean(text: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from vpr_print.model.identifier import Identifier, NotOurNumber, parse_number
 from vpr_print.output.errors import as_output_error
 from vpr_print.output.work_folder import ACTS
 from vpr_print.safe_files import make_folder, sync_folder, write_new
@@ -24,12 +25,12 @@ class ActsFolder:
     def __init__(self, work: Path) -> None:
         self._root = work / ACTS
 
-    def left_aside(self) -> tuple[tuple[str, str], ...]:
+    def left_aside(self) -> tuple[tuple[str, Identifier], ...]:
         """Name and number of each paper that was written and has not got its name."""
         with self._refusals():
             entries = sorted(self._root.iterdir()) if self._root.is_dir() else ()
-            found = (_ASIDE.fullmatch(entry.name) for entry in entries)
-            return tuple((match["name"], match["number"]) for match in found if match)
+            found = filter(None, (_ASIDE.fullmatch(entry.name) for entry in entries))
+            return tuple((match["name"], number) for match in found if (number := _number(match["number"])))
 
     def stage(self, name: str, data: bytes) -> Path:
         """Write a paper aside, synced; gives its path there."""
@@ -61,3 +62,11 @@ class ActsFolder:
             yield
         except OSError as error:
             raise as_output_error(error, str(self._root)) from error
+
+
+def _number(digits: str) -> Identifier | None:
+    try:
+        number = parse_number(digits)
+    except NotOurNumber:
+        return None
+    return number if isinstance(number, Identifier) else None

@@ -36,7 +36,7 @@ from vpr_print.prepress.masters import Compat, PagePreflight, PageSizePolicy, Pi
 from vpr_print.prepress.page_form import PageForm, page_form, shape_of
 from vpr_print.prepress.picture import BILEVEL_DPI, PICTURE_DPI, bilevel_objects, picture_objects, sheet_objects
 from vpr_print.prepress.preflight import IMAGE_PIXELS, ImageTooLarge, NestingTooDeep, ResourceFacts, resource_facts
-from vpr_print.prepress.render import DPI, laid_picture_of, pair_of, picture_of, sheet_pixels
+from vpr_print.prepress.render import DPI, laid_picture_of, original_of_sheet, pair_of, picture_of, sheet_pixels
 from vpr_print.prepress.serialise import OBJECT_LIMIT, Serialiser, TooManyObjects
 
 FOREIGN_TROUBLE = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
@@ -227,10 +227,11 @@ class _Work:
                 for number, (item, root) in enumerate(zip(made, roots, strict=True)):
                     self._shapes[item.page] = item.form
                     with closing(sheets[number]) as sheet:
-                        compared = self._is_faithful(item.page, item.form, sheet)
+                        picture = picture_of(sheet)
+                        compared = self._is_faithful(item.page, item.form, sheet, picture)
                         if compared is not False:
                             root, bilevel = self._pictured(sheet) if item.reasons else (start + root, False)
-                            self._take(item, root, picture_of(sheet), compared=compared is not None, bilevel=bilevel)
+                            self._take(item, root, picture, compared=compared is not None, bilevel=bilevel)
         except pypdfium2.PdfiumError:  # an object that pdfium stumbles over: the pages left go the next way
             return
 
@@ -249,8 +250,13 @@ class _Work:
         alike = all(abs(ours - theirs) < _SAME_PT for ours, theirs in zip(shape.box, box, strict=True))
         return shape if alike and rotate == shape.rotate else PageShape(box, rotate, shape.unit)
 
-    def _is_faithful(self, page: int, form: PageForm, sheet: pypdfium2.PdfPage) -> bool | None:
-        """Whether the sheet shows what pdfium shows of the original; None when there is nothing to compare with."""
+    def _is_faithful(
+        self, page: int, form: PageForm, sheet: pypdfium2.PdfPage, picture: Image.Image
+    ) -> bool | None:
+        """Whether the sheet shows what pdfium shows of the original; None when there is nothing to compare with.
+
+        ``picture`` is the sheet's: nearly every page is found the same on it.
+        """
         if self._viewer is None or form.disputed:
             return None
         try:
@@ -260,6 +266,9 @@ class _Work:
         with closing(original):
             if not all(original.get_size()):  # of an empty box pdfium makes a mirrored picture
                 return None
+            whole = original_of_sheet(original, form.laying)
+            if whole is not None and is_same(picture, whole):
+                return True
             shown, ours = pair_of(original, sheet, form.laying)
             if is_same(ours, shown):
                 return True

@@ -45,6 +45,12 @@ def exact_picture_of(page: pypdfium2.PdfPage, size: tuple[int, int], *, gray: bo
     return _image(bitmap)
 
 
+def original_of_sheet(original: pypdfium2.PdfPage, laying: Laying) -> Image.Image | None:
+    """The author's page on the pixels of the whole sheet, upright; None where it does not cover it."""
+    size, _ = _pixels(laying, DPI)
+    return viewed(original, size, laying.turned) if size == sheet_pixels(DPI) else None
+
+
 def pair_of(
     original: pypdfium2.PdfPage, ours: pypdfium2.PdfPage, laying: Laying, dpi: int = DPI
 ) -> tuple[Image.Image, Image.Image]:

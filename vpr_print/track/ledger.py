@@ -226,17 +226,14 @@ class Ledger(LedgerReader):
     # ── papers of the ledger itself ──────────────────────────────────────────────────────────────────────────
 
     def reserve_custody_paper(self, work: str, kind: PaperKind, *, who: str) -> LedgerPaper:
-        """The number of a new act, journal or statement; one that a killed command left is taken again.
+        """The number of a new act, journal or statement; its ordinal counts those that were drawn up.
 
         Raises ``SerialsExhaustedError``.
         """
         with self._database.writing() as connection:
-            papers = read_papers(connection, self.site, work=work)
-            own = [paper for paper in papers.values() if paper.key.kind is kind]
-            left = next((paper for paper in own if paper.state is PaperState.RESERVED), None)
-            if left is not None:
-                return left
-            key = PaperKey("", kind, 1 + len(own))
+            papers = read_papers(connection, self.site, work=work, living=True).values()
+            done = sum(paper.key.kind is kind and paper.state is PaperState.BUILT for paper in papers)
+            key = PaperKey("", kind, 1 + done)
             number = self._new_paper(connection, work, key, fingerprint_seed(key), who, planned=False)
             return read_papers(connection, self.site, numbers=(str(number),))[str(number)]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from vpr_print.model.identifier import SERIALS, Identifier, NotOurNumber, parse_number
+from vpr_print.model.identifier import DIGITS, SERIALS, Identifier, NotOurNumber, parse_number
 from vpr_print.model.work import SiteNumber
 from vpr_print.track.database import Place
 from vpr_print.track.errors import (
@@ -68,6 +68,8 @@ def settle_ledger(
 def highest_serial(works: Path, site: SiteNumber, serials: range) -> int | None:
     """The highest serial of the range that a manifest in ``works/*/manifest.json`` names, or None.
 
+    Papers of the ledger stand in no manifest: they have their numbers in the names of their files.
+
     Raises ``AfterNeededError`` when a folder of a work has no manifest that can be read: it may hold more.
     """
     highest, unreadable = _scan(works, site, serials)
@@ -109,7 +111,8 @@ def _scan(works: Path, site: SiteNumber, serials: range) -> tuple[int | None, tu
             content = json.loads(manifest.read_bytes())
             if not isinstance(content, dict) or "rooms" not in content:
                 raise ValueError("not a manifest")
-            found = [number.serial for number in _numbers(content) if number.site == site and number.serial in serials]
+            numbers = (*_numbers(content), *_numbers([file.stem[-DIGITS:] for file in folder.glob("*/*.pdf")]))
+            found = [number.serial for number in numbers if number.site == site and number.serial in serials]
         except (OSError, ValueError, RecursionError):
             unreadable.append(str(folder))
             continue
@@ -126,7 +129,7 @@ def _numbers(value: object) -> Iterator[Identifier]:
         case list():
             for item in value:
                 yield from _numbers(item)
-        case str() if len(value) == 16:
+        case str() if len(value) == DIGITS:
             try:
                 number = parse_number(value)
             except NotOurNumber:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
@@ -16,7 +17,9 @@ from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.schema import CODE_PLACES, EVENTS, LEDGERS, PAPERS, WORKS
 
 _FETCHED_AT_ONCE = 5_000
+_WRITTEN_AT_ONCE = 2_000
 ASKED_AT_ONCE = 500
+T = TypeVar("T")
 
 
 def read_events(connection: Connection, site: SiteNumber, ledger: str) -> Iterator[Event]:
@@ -44,7 +47,8 @@ def write_events(connection: Connection, events: Sequence[Event]) -> None:
         mark = "%s" if connection.dialect.name == "postgresql" else "?"
         marks = ", ".join([mark] * len(Event._fields))
         sql = f"INSERT INTO {EVENTS.name} ({', '.join(Event._fields)}) VALUES ({marks})"
-        connection.exec_driver_sql(sql, [tuple(event) for event in events])
+        for part in _parts(events):
+            connection.exec_driver_sql(sql, [tuple(event) for event in part])
 
 
 def read_papers(
@@ -86,29 +90,16 @@ def write_papers(
     connection: Connection, ledger: str, papers: Iterable[tuple[str, LedgerPaper]], *, known: frozenset[str]
 ) -> None:
     """Put papers into the projection: those of ``known`` numbers are brought up to date, the others added."""
-    new: list[dict[str, Any]] = []
-    changed: list[dict[str, Any]] = []
-    for number, paper in papers:
-        if number in known:
-            changed.append(
-                {
-                    "the_site": paper.identifier.site,
-                    "the_number": number,
-                    "state": paper.state.value,
-                    "printed_confirmed": int(paper.printed_confirmed),
-                }
+    for part in _parts(papers):
+        if new := [_row(ledger, number, paper) for number, paper in part if number not in known]:
+            connection.execute(insert(PAPERS), new)
+        if changed := [_changes(number, paper) for number, paper in part if number in known]:
+            connection.execute(
+                update(PAPERS).where(
+                    and_(PAPERS.c.site == bindparam("the_site"), PAPERS.c.number == bindparam("the_number"))
+                ),
+                changed,
             )
-        else:
-            new.append(_row(ledger, number, paper))
-    if new:
-        connection.execute(insert(PAPERS), new)
-    if changed:
-        connection.execute(
-            update(PAPERS).where(
-                and_(PAPERS.c.site == bindparam("the_site"), PAPERS.c.number == bindparam("the_number"))
-            ),
-            changed,
-        )
 
 
 def read_codes(connection: Connection, site: SiteNumber, work: str) -> dict[ParticipantCode, tuple[str, int]]:
@@ -146,11 +137,11 @@ def write_codes(
 ) -> None:
     """Put the code places of one work in the place of the former ones."""
     connection.execute(delete(CODE_PLACES).where(CODE_PLACES.c.site == site, CODE_PLACES.c.work == work))
-    rows = [
-        {"site": site, "work": work, "code": code, "ledger": ledger, "room": room, "ordinal": ordinal}
-        for code, (room, ordinal) in places.items()
-    ]
-    if rows:
+    for part in _parts(places.items()):
+        rows = [
+            {"site": site, "work": work, "code": code, "ledger": ledger, "room": room, "ordinal": ordinal}
+            for code, (room, ordinal) in part
+        ]
         connection.execute(insert(CODE_PLACES), rows)
 
 
@@ -194,3 +185,17 @@ def _row(ledger: str, number: str, paper: LedgerPaper) -> dict[str, Any]:
     }
 
 
+def _changes(number: str, paper: LedgerPaper) -> dict[str, Any]:
+    return {
+        "the_site": paper.identifier.site,
+        "the_number": number,
+        "state": paper.state.value,
+        "printed_confirmed": int(paper.printed_confirmed),
+    }
+
+
+def _parts(rows: Iterable[T]) -> Iterator[list[T]]:
+    """The rows in parts: as the driver wants them they take twenty times their room."""
+    rest = iter(rows)
+    while part := list(islice(rest, _WRITTEN_AT_ONCE)):
+        yield part

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from vpr_print.model.identifier import Identifier, parse_number
+from vpr_print.model.identifier import Identifier, NumberKind, parse_number
 from vpr_print.model.packet import PaperKind
 from vpr_print.model.work import SiteNumber
-from vpr_print.track.custody import taken_back
+from vpr_print.track.custody import STEPS, taken_back
 from vpr_print.track.custody_rows import read_things
 from vpr_print.track.events import Event, EventKind, EventPlace, NewEvent, canonical_json
 from vpr_print.track.history import HistoryLine, history_of
@@ -21,6 +21,8 @@ from vpr_print.track.schema import EVENTS
 from vpr_print.track.standing import Standing
 from vpr_print.track.thing import Thing
 
+_STEPS = frozenset(STEPS)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -30,7 +32,9 @@ class Entry:
     paper: LedgerPaper
     """As the event left it."""
     inside: int
-    """How many sets, or packets, lay in the packet then."""
+    """How many sets lay in the packet then; in a dispatch packet, how many packets."""
+    again: bool
+    """A step that says what was said before: two stations saw the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +125,7 @@ def _entries(site: SiteNumber, events: list[Event]) -> tuple[Entry, ...]:
     for event in events:
         number, before = event.number, len(known.custody.conflicts)
         was = known.custody.held_of(number).packet
+        known.custody.moved.clear()
         known.fold((event,))
         paper = known.papers.get(number)
         if paper is None:
@@ -128,8 +133,14 @@ def _entries(site: SiteNumber, events: list[Event]) -> tuple[Entry, ...]:
         wrong = frozenset((event.place,)) if len(known.custody.conflicts) > before else frozenset[EventPlace]()
         lies_in = "" if event.what == EventKind.VOIDED else known.custody.held_of(number).packet
         if was != lies_in:
-            inside[was] -= 1
-            inside[lies_in] += 1
+            inside[was] -= _counts_in(number, was)
+            inside[lies_in] += _counts_in(number, lies_in)
         (line,) = history_of((event,), undone, wrong)
-        entries.append(Entry(line, paper, inside[number]))
+        again = event.what in _STEPS and number not in known.custody.moved and event.place not in undone
+        entries.append(Entry(line, paper, inside[number], again))
     return tuple(entries)
+
+
+def _counts_in(number: str, packet: str) -> bool:
+    """Whether what lies in the packet is counted there: a set, or anything in a dispatch packet."""
+    return number[:1] == f"{NumberKind.SET:d}" or packet[:1] == f"{NumberKind.DISPATCH:d}"

@@ -27,8 +27,8 @@ def prove_custody_paper(
     flaws = [*file_flaws(opened, record)]
     reading = read_paper(opened, record, frozenset(record.numbers), flaws)
     flaws += code_flaws(reading, ())
-    texts = {line for page in reading.words for line in page.splitlines()}
+    pages_text = " ".join(word for page in reading.words for word in page.split())
     for text in dict.fromkeys(shows):
-        if text not in texts:
+        if text not in pages_text:
             flaws.append(ProofError(Promise.TEXT, name, 0, f"«{text}»", "этого нет ни на одной странице"))
     raise_flaws(flaws)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from vpr_print.model.seating import FullName
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_AT_ONCE = 100
+"""Pages whose words are looked through together."""
 _HYPHENS = str.maketrans("‐‑–—", "----")
 
 
@@ -34,9 +36,12 @@ class NameSearch:
 
     def pages_with_names(self, pages: Sequence[str]) -> list[int]:
         """The pages, from 1, in which a full name stands."""
-        if not self._may_be_in(_words(_fold("\n".join(pages)))):  # nearly always
-            return []
-        return [number for number, words in enumerate(pages, 1) if self.finds(words)]
+        found: list[int] = []
+        for start in range(0, len(pages), _AT_ONCE):
+            some = pages[start : start + _AT_ONCE]
+            if self._may_be_in(_words(_fold("\n".join(some)))):  # hardly ever
+                found += [number for number, words in enumerate(some, start + 1) if self.finds(words)]
+        return found
 
     def finds(self, text: str) -> bool:
         """Whether a full name stands in the text."""

@@ -161,6 +161,7 @@ def _gaps(drawing: Drawing, spans: Sequence[ValueSpan], frame: Frame, *, texts_m
     return gaps
 
 
+_MOST_TEXTS = 5_000
 _PLACED = re.compile(rb"(?:-?[\d.]++ ){2}(?:(?:-?[\d.]++ ){4}Tm|Td) <([0-9a-f]*+)")
 
 
@@ -179,7 +180,7 @@ class _MovingTexts(dict[bytes, str]):
         match = _PLACED.fullmatch(operators)
         if match is None:
             raise KeyError
-        if len(self) > _MOST_LINES:
+        if len(self) > _MOST_TEXTS:
             self.clear()
         text = self[operators] = _shown(self._font, match[1])
         return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,8 +179,11 @@ def largest_difference(one: Image.Image, other: Image.Image, boxes: Sequence[Rec
     one, other = _without(one, boxes), _without(other, boxes)
     if _highest(ImageChops.difference(one, other)) <= _CLEARLY:
         return 0
-    blur = ImageFilter.GaussianBlur(_BLUR)
-    return min(_largest_spot(_differing(one, other)), _largest_spot(_differing(one.filter(blur), other.filter(blur))))
+    spot = _largest_spot(_differing(one, other))
+    if spot:
+        blur = ImageFilter.GaussianBlur(_BLUR)
+        spot = min(spot, _largest_spot(_differing(one.filter(blur), other.filter(blur))))
+    return spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +209,8 @@ def strays_of(one: Image.Image, other: Image.Image, boxes: Sequence[Rect] = ()) 
     if one.size != other.size:
         return Strays(one.width * one.height, 1, one.width * one.height)
     marks = ImageChops.lighter(
-        ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), one),
-        ImageChops.subtract(one, other.filter(ImageFilter.MaxFilter(3))),
+        ImageChops.subtract(_darkest_around(other), one),
+        ImageChops.subtract(one, _lightest_around(other)),
     ).point([0] * (_CLEARLY + 1) + [255] * (255 - _CLEARLY))
     draw = ImageDraw.Draw(marks)
     for box in boxes:
@@ -227,7 +230,7 @@ def screened_difference(screened: Image.Image, original: Image.Image, boxes: Seq
         return screened.width * screened.height
     screened, original = _without(screened, boxes), _without(original, boxes)
     dots = ImageFilter.GaussianBlur(_DOTS_BLUR)
-    lost = ImageChops.subtract(screened.filter(dots).filter(ImageFilter.MinFilter(3)), original.filter(dots))
+    lost = ImageChops.subtract(_darkest_around(screened.filter(dots)), original.filter(dots))
     clear = original.filter(_DARKER).point([0] * _PAPER + [255] * (256 - _PAPER))
     won = ImageChops.subtract(clear, screened.filter(ImageFilter.GaussianBlur(_BLUR)))
     lightest, darkest = (original.filter(choose).filter(choose) for choose in (_LIGHTER, _DARKER))
@@ -243,11 +246,29 @@ def _differing(one: Image.Image, other: Image.Image) -> Image.Image:
     differing = Image.new("L", one.size)
     for first, second in ((one, other), (other, one)):
         for difference in (
-            ImageChops.subtract(first.filter(ImageFilter.MinFilter(3)), second),
-            ImageChops.subtract(first, second.filter(ImageFilter.MaxFilter(3))),
+            ImageChops.subtract(_darkest_around(first), second),
+            ImageChops.subtract(first, _lightest_around(second)),
         ):
             differing = ImageChops.lighter(differing, difference)
     return differing.point([255 if value > _CLEARLY else 0 for value in range(256)])
+
+
+def _darkest_around(picture: Image.Image) -> Image.Image:
+    """The darkest of each pixel and its eight neighbours; several times as fast as Pillow's filter."""
+    return _around(picture, ImageChops.darker, 255)
+
+
+def _lightest_around(picture: Image.Image) -> Image.Image:
+    return _around(picture, ImageChops.lighter, 0)
+
+
+def _around(
+    picture: Image.Image, choose: Callable[[Image.Image, Image.Image], Image.Image], beyond: int
+) -> Image.Image:
+    wide = ImageOps.expand(picture, 1, beyond)
+    for x, y in ((1, 0), (0, 1)):
+        wide = choose(choose(wide, ImageChops.offset(wide, x, y)), ImageChops.offset(wide, -x, -y))
+    return wide.crop((1, 1, picture.width + 1, picture.height + 1))
 
 
 def _largest_spot(marks: Image.Image) -> int:

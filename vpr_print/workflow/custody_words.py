@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from vpr_print.errors import plural
-from vpr_print.model.identifier import grouped
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.track.custody_errors import EVENTS, STATES, thing_name
 from vpr_print.track.events import EventKind
@@ -30,7 +28,6 @@ HANDOVERS = {
 }
 """What an act of the step is about."""
 VERDICTS = {True: "сходится", False: "не сходится"}
-_NAMES_MOST = 3
 
 
 def name_of(key: PaperKey) -> str:
@@ -70,12 +67,5 @@ def person(line: HistoryLine) -> str:
 
 
 def place_of(thing: Thing) -> str:
-    """Where an unaccounted set is by the ledger: «выдан», «принят, в пакете 2640 …»."""
-    where = f", каб. {thing.place}" if thing.place else f", в пакете {grouped(thing.packet)}" if thing.packet else ""
-    return STATES[thing.state] + where
-
-
-def acts_named(ordinals: tuple[int, ...]) -> str:
-    """«акт № 1», «акты № 1, 2, 3 и другие»."""
-    shown = ", ".join(str(ordinal) for ordinal in ordinals[:_NAMES_MOST])
-    return f"{plural(len(ordinals), 'акт', 'акты', 'акты')} № {shown}" + " и другие" * (len(ordinals) > _NAMES_MOST)
+    """Where an unaccounted set is by the ledger: «выдан», «выдан, каб. 102»."""
+    return STATES[thing.state] + (f", каб. {thing.place}" if thing.place else "")

@@ -9,6 +9,8 @@ from typing import ClassVar
 from vpr_print.errors import ExitCode, Message, VprPrintError, listed
 from vpr_print.intake.recognition import FileKind
 from vpr_print.intake.variant_errors import KIND_TITLES
+from vpr_print.track.custody_errors import EVENTS
+from vpr_print.track.events import EventKind
 
 
 @dataclass(eq=False)
@@ -358,4 +360,44 @@ class SetCameBackError(VprPrintError):
             "\n".join((self.number, *self.history)),
             "комплект, который ещё не использован",
             "проверьте номер; ошибочную запись отменяет vpr-print track record corrected НОМЕР",
+        )
+
+
+@dataclass(eq=False)
+class NothingToHandOverError(VprPrintError):
+    """Nothing took the step that is not on an act of it already."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.CUSTODY
+    step: EventKind
+    items: tuple[str, ...]
+    acts: tuple[int, ...]
+    """Ordinals of the acts on which such things stand."""
+
+    @property
+    def message(self) -> Message:
+        where = ", ".join(self.items) or "вся работа"
+        acts = f"; уже внесены в акты № {', '.join(map(str, self.acts))}" if self.acts else ""
+        return Message(
+            f"вносить в акт нечего: записей «{EVENTS[self.step]}», которых ещё нет ни в одном акте, нет",
+            where + acts,
+            "пакеты или комплекты, о которых это записано",
+            "сначала запишите событие (vpr-print track record или track station), затем составьте акт;\n"
+            "чтобы внести в новый акт то, что уже стоит в прежнем, назовите номера",
+        )
+
+
+@dataclass(eq=False)
+class NothingPrintedError(VprPrintError):
+    """A print journal of a work of which nobody has confirmed any print."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.CUSTODY
+    work: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "журнал печати пуст: ни одна бумага этой работы не подтверждена как напечатанная",
+            self.work,
+            "хотя бы одна запись о печати",
+            "напечатайте, посмотрите и подтвердите: vpr-print printed КАБИНЕТ",
         )

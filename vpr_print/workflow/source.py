@@ -51,6 +51,15 @@ def read_variants(folder: Path) -> KeptVariants:
         raise SourceMissingError(str(folder)) from error
 
 
+def read_subject(folder: Path) -> tuple[str, int]:
+    """Subject and grade of the work, as the build was told. Raises ``SourceMissingError``."""
+    try:
+        index = json.loads((folder / Path(INDEX).name).read_bytes())
+        return str(index["subject"]), int(index["grade"])
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise SourceMissingError(str(folder)) from error
+
+
 def keep_inputs(folder: Path, request: InputRequest, inputs: Inputs, prepress: PrepressOptions) -> bytes:
     """Content of ``inputs.json``, which says what each file is, once variants and lists are copied into ``folder``.
 

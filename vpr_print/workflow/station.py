@@ -70,6 +70,8 @@ class Tells(StrEnum):
     DROPPED = "dropped"
     """What was in hand is put down again."""
     NOTHING_TO_UNDO = "nothing_to_undo"
+    NOT_RECORDED = "not_recorded"
+    """The last scan was refused anyway; another word undoes ``key``, recorded before it."""
     END_ASKED = "end_asked"
     CHOSEN = "chosen"
     """The packet that the next scans belong to."""
@@ -150,7 +152,7 @@ class Station(ABC):
         self.rooms = frozenset(rooms)
         self.work = work
         self.touched: dict[tuple[str, str], None] = {}
-        """Works and rooms of which something was scanned, in order."""
+        """Works and rooms that were worked on, in order."""
         self._who = who
         self._session = session
         self._scanner = Scanner()
@@ -158,6 +160,8 @@ class Station(ABC):
         self._last: tuple[Heard | None, float] = (None, 0.0)
         self._may_end = False
         self._recorded: list[tuple[Recorded, ...]] = []
+        self._just_recorded = True
+        """The last scan was recorded: a word that follows means it."""
         self._known: dict[str, dict[str, tuple[Thing, ...]]] = {}
 
     # ── what a mode says ─────────────────────────────────────────────────────────────────────────────────
@@ -209,6 +213,8 @@ class Station(ABC):
                 yield Reply(tells=Tells.REPEATED, tone=Tone.SAID)
                 continue
             self._scans += 1
+            if not isinstance(heard, Said):
+                self._just_recorded = False
             try:
                 yield from self._answer(heard)
             except _REFUSED as error:
@@ -216,6 +222,10 @@ class Station(ABC):
             except _NOT_WRITTEN as error:
                 self._known.clear()
                 yield Reply(tells=Tells.NOT_WRITTEN, tone=Tone.ALARM, error=error)
+
+    def understood(self) -> None:
+        """A text was taken for what it is: it is no part of a number."""
+        self._scanner.forget()
 
     def record(self, *steps: Step) -> tuple[Recorded, ...]:
         """The steps of one scan, durable; a step that had been written although the answer was lost is not doubled."""
@@ -225,13 +235,9 @@ class Station(ABC):
         except (LedgerBusyError, LedgerServerError):
             recorded = self.ledger.record(keyed, who=self._who)
         self._recorded.append(recorded)
+        self._just_recorded = True
         self._refresh(recorded)
         return recorded
-
-    @property
-    def last_recorded(self) -> tuple[Recorded, ...]:
-        """The steps of the last scan that was recorded and not undone."""
-        return self._recorded[-1] if self._recorded else ()
 
     def things(self, work: str) -> tuple[Thing, ...]:
         """Living sets and packets of the work, in rooms of this session."""
@@ -281,7 +287,6 @@ class Station(ABC):
             case Typed(text=text, part=part):
                 taken = self.take_text(text)
                 if taken is not None:
-                    self._scanner.forget()
                     yield from taken
                 else:
                     yield Reply(tells=Tells.PART if part else Tells.UNREADABLE, tone=Tone.ALARM, text=text)
@@ -295,8 +300,6 @@ class Station(ABC):
         if self.rooms and key.room and key.room not in self.rooms:
             yield Reply(tells=Tells.NOT_YOUR_ROOM, tone=Tone.ALARM, key=key)
             return
-        if key.room:
-            self.touched[paper.work, key.room] = None
         if key.kind in _PACKET_OF:
             packet = self.thing(PaperKey(key.room, _PACKET_OF[key.kind]), paper.work)
             key, whole = packet.key, number_of(packet)
@@ -323,25 +326,23 @@ class Station(ABC):
     def _undo(self) -> Reply:
         dropped = self.put_down()
         if dropped:
+            self._just_recorded = True
             return dropped
         if not self._recorded:
             return Reply(tells=Tells.NOTHING_TO_UNDO, tone=Tone.ALARM)
         steps = self._recorded[-1]
+        paper = self.ledger.lookup(_identifier(steps[-1].number))
+        assert paper is not None
+        if not self._just_recorded:
+            self._just_recorded = True
+            return Reply(tells=Tells.NOT_RECORDED, tone=Tone.SAID, key=paper.key, what=steps[-1].what)
         for step in reversed(steps):
             event = EventPlace.parse(step.event)
             key = f"undo:{step.event}"  # said again after a failure half-way, it goes on where it was
             self.ledger.take_back(_identifier(step.number), who=self._who, event=event, key=key)
         self._recorded.pop()
         self._refresh(steps)
-        paper = self.ledger.lookup(_identifier(steps[-1].number))
-        assert paper is not None
-        return Reply(
-            tells=Tells.UNDONE,
-            tone=Tone.ACCEPTED,
-            key=paper.key,
-            what=steps[-1].what,
-            tally=self.tally(),
-        )
+        return Reply(tells=Tells.UNDONE, tone=Tone.ACCEPTED, key=paper.key, what=steps[-1].what, tally=self.tally())
 
     def _refusal(self, error: VprPrintError) -> Reply:
         """With the living set that took the place of a void one."""
@@ -357,6 +358,7 @@ class Station(ABC):
         for step in recorded:
             paper = self.ledger.lookup(_identifier(step.number))
             if paper and paper.key.room:
+                self.touched[paper.work, paper.key.room] = None
                 self._refresh_room(paper.work, paper.key.room)
             else:  # a dispatch packet moves with packets of many rooms in it
                 self._known.clear()

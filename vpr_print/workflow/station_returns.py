@@ -28,13 +28,17 @@ class Counting(Station):
     """A return packet's label, then the sets in it, then the label once more: it is counted."""
 
     _packet: tuple[str, PaperKey] | None = None
+    _set: Identifier | None = None
+    """The set that was scanned last, if it lies in the packet."""
 
     def take(self, key: PaperKey, number: Identifier, work: str) -> Iterator[Reply]:
+        self._set = None
         if key.kind in RETURN_PACKETS:
             return self._label(key, number, work)
         if key.kind is PaperKind.SET:
             return self._count(key, number, work)
-        return iter((Reply(tells=Tells.NOT_HERE, tone=Tone.ALARM, key=key),))
+        in_place = key.kind is PaperKind.CONDUCT_PROTOCOL and self._packet == (work, _return_used(key.room))
+        return iter((Reply(tells=Tells.NOT_HERE, tone=Tone.SAID if in_place else Tone.ALARM, key=key),))
 
     def take_word(self, said: Said) -> Iterator[Reply]:
         match said.word:
@@ -75,6 +79,7 @@ class Counting(Station):
             yield from self._close(work, key)
             return
         self._packet = work, key
+        self.touched[work, key.room] = None
         yield Reply(tells=Tells.CHOSEN, tone=Tone.SAID, key=key, tally=self.tally())
 
     def _close(self, work: str, key: PaperKey) -> Iterator[Reply]:
@@ -86,9 +91,7 @@ class Counting(Station):
             for thing in self.things(work)
             if thing.room == key.room and thing.kind in RETURN_PACKETS and thing.state not in _COUNTED
         ]
-        yield Reply(
-            tells=Tells.STEP, tone=Tone.ACCEPTED, key=key, what=E.COUNTED, tally=tally, things=tuple(others)
-        )
+        yield Reply(tells=Tells.STEP, tone=Tone.ACCEPTED, key=key, what=E.COUNTED, tally=tally, things=tuple(others))
 
     def _count(self, key: PaperKey, number: Identifier, work: str) -> Iterator[Reply]:
         thing = self.thing(key, work)
@@ -101,6 +104,7 @@ class Counting(Station):
             return
         what = _LIES_HERE[packet.kind]
         if thing.state is what or (thing.state is E.SPOILED and what is E.UNUSED):
+            self._set = number
             yield Reply(tells=Tells.ALREADY, tone=Tone.SAID, key=key, state=thing.state, tally=self.tally())
         elif counted_as(thing) is not None:
             yield Reply(tells=Tells.COUNTED_OTHERWISE, tone=Tone.ALARM, key=key, state=thing.state, packet=packet)
@@ -108,6 +112,7 @@ class Counting(Station):
             yield Reply(tells=Tells.TOO_EARLY, tone=Tone.ALARM, key=key, state=thing.state)
         else:
             self.record(Step(what=what, number=number))
+            self._set = number
             yield Reply(tells=Tells.STEP, tone=Tone.ACCEPTED, key=key, what=what, packet=packet, tally=self.tally())
 
     def _say(self, what: E, ordinals: tuple[int, ...]) -> Iterator[Reply]:
@@ -121,17 +126,21 @@ class Counting(Station):
             known = {thing.ordinal: number for number, thing in sets.items() if thing.room == packet.room}
             chosen = [known[ordinal] for ordinal in ordinals if ordinal in known]
         else:
-            last = {step.number for step in self.last_recorded}
-            chosen = [number for number in sets if str(number) in last]
+            chosen = [number for number in sets if number == self._set]
         if not chosen or (ordinals and len(chosen) < len(set(ordinals))):
             missing = ", ".join(f"{ordinal:02d}" for ordinal in ordinals)
             yield Reply(tells=Tells.NO_SUCH_SET, tone=Tone.ALARM, packet=packet, what=what, text=missing)
             return
         into = self._spoiled_go_into(work, packet.room) if what is E.SPOILED else None
-        self.record(*(Step(what=what, number=number, packet=into) for number in dict.fromkeys(chosen)))
+        news = [number for number in dict.fromkeys(chosen) if sets[number].state is not what]
+        if news:
+            self.record(*(Step(what=what, number=number, packet=into) for number in news))
         for number in dict.fromkeys(chosen):
-            key = sets[number].key
-            yield Reply(tells=Tells.STEP, tone=Tone.ACCEPTED, key=key, what=what, packet=packet, tally=self.tally())
+            key, tally = sets[number].key, self.tally()
+            if number in news:
+                yield Reply(tells=Tells.STEP, tone=Tone.ACCEPTED, key=key, what=what, packet=packet, tally=tally)
+            else:
+                yield Reply(tells=Tells.ALREADY, tone=Tone.SAID, key=key, state=what, tally=tally)
 
     def _spoiled_go_into(self, work: str, room: str) -> Identifier | None:
         """Порядок ВПР, прил. 4, п. 7: spoiled sets lie with the unused ones."""
@@ -140,9 +149,7 @@ class Counting(Station):
 
     def _sets(self, work: str, room: str) -> tuple[Thing, ...]:
         """Printed sets that are or belong in the room."""
-        return tuple(
-            thing for thing in self.things(work) if thing.is_set and thing.printed and _room_of(thing) == room
-        )
+        return tuple(thing for thing in self.things(work) if thing.is_set and thing.printed and _room_of(thing) == room)
 
     def _room_tally(self, work: str, room: str) -> Tally:
         sets = self._sets(work, room)
@@ -178,6 +185,7 @@ class Bagging(Station):
             bag = parse_bag_number(text)
         except BagNumberError:
             return None
+        self.understood()
         return self._bag(bag) if self._in_hand else self._empty_bag(bag)
 
     def put_down(self) -> Reply | None:
@@ -274,9 +282,7 @@ class Dispatching(Station):
             what, into = (E.PACKED, self._packet[2]) if self._packet else (E.DISPATCHED, None)
             self.record(Step(what=what, number=number, packet=into))
             packed = self._packet[1] if self._packet else None
-            yield Reply(
-                tells=Tells.STEP, tone=Tone.ACCEPTED, key=key, what=what, packet=packed, tally=self.tally()
-            )
+            yield Reply(tells=Tells.STEP, tone=Tone.ACCEPTED, key=key, what=what, packet=packed, tally=self.tally())
 
 
 class Receiving(Station):
@@ -312,10 +318,13 @@ class Receiving(Station):
         return Ending((tally,) if tally else (), self.balances(), ())
 
 
+def _return_used(room: str) -> PaperKey:
+    return PaperKey(room, PaperKind.RETURN_USED)
+
+
 def _room_of(thing: Thing) -> str:
     """Where a set is or belongs: a spare may have gone to another room."""
     return thing.place or thing.room
-
 
 
 def _ready_to_bag(kind: PaperKind) -> E:
@@ -327,5 +336,3 @@ def _may_go(thing: Thing) -> bool:
     if thing.kind is PaperKind.DISPATCH:
         return thing.state in (E.PLANNED, E.PRINTED, E.PACKED, E.BAGGED)
     return thing.state in _READY
-
-

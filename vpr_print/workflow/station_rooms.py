@@ -41,7 +41,6 @@ class Packing(Station):
         sheet = next((thing for thing in self.contents(place.work, place.room) if thing.key == key), None)
         if sheet is None or (self.rooms and place.room not in self.rooms):
             return super().take_code((place,))
-        self.touched[place.work, place.room] = None
         return self._content(key, number_of(sheet), place.work)
 
     def take_word(self, said: Said) -> Iterator[Reply]:
@@ -68,6 +67,7 @@ class Packing(Station):
             yield from self._close(work, key, whole=True)
         else:
             self._packet = work, key
+            self.touched[work, key.room] = None
             yield Reply(tells=Tells.CHOSEN, tone=Tone.SAID, key=key, tally=self.tally())
 
     def _close(self, work: str, key: PaperKey, *, whole: bool) -> Iterator[Reply]:
@@ -110,8 +110,8 @@ class Issuing(Station):
     """Each delivery packet's label as it is handed over; a set on its own, then the room that it goes to."""
 
     _work = ""
-    _set: tuple[str, PaperKey, Identifier] | None = None
-    """Work, key and number of the set that is being handed over on its own."""
+    _set: tuple[PaperKey, Identifier] | None = None
+    """The set that is being handed over on its own."""
 
     def take(self, key: PaperKey, number: Identifier, work: str) -> Iterator[Reply]:
         self._work = work
@@ -123,7 +123,7 @@ class Issuing(Station):
             case PaperKind.SET:
                 thing = self.thing(key, work)
                 if thing.state in (E.ACCEPTED, E.ISSUED):
-                    self._set = work, key, number
+                    self._set = key, number
                     yield Reply(tells=Tells.TO_WHOM, tone=Tone.SAID, key=key)
                 else:
                     yield Reply(tells=Tells.TOO_EARLY, tone=Tone.ALARM, key=key, state=thing.state)
@@ -131,14 +131,15 @@ class Issuing(Station):
                 yield Reply(tells=Tells.NOT_HERE, tone=Tone.ALARM, key=key)
 
     def take_text(self, text: str) -> Iterator[Reply] | None:
-        if self._set and text in {thing.room for thing in self.things(self._set[0])} - {""}:
+        if self._set and text in {thing.room for thing in self.things(self._work)} - {""}:
+            self.understood()
             return self._hand_over(text)
         return None
 
     def put_down(self) -> Reply | None:
         if self._set is None:
             return None
-        _, key, _ = self._set
+        key, _ = self._set
         self._set = None
         return Reply(tells=Tells.DROPPED, tone=Tone.SAID, key=key)
 
@@ -151,7 +152,7 @@ class Issuing(Station):
 
     def end(self) -> Ending:
         tally = self.tally()
-        return Ending((tally,) if tally else (), (), (self._set[1],) if self._set else ())
+        return Ending((tally,) if tally else (), (), (self._set[0],) if self._set else ())
 
     def _issue(self, key: PaperKey, number: Identifier, work: str) -> Iterator[Reply]:
         packet = self.thing(key, work)
@@ -167,10 +168,9 @@ class Issuing(Station):
 
     def _hand_over(self, room: str) -> Iterator[Reply]:
         assert self._set
-        work, key, number = self._set
+        key, number = self._set
         self._set = None
         self.record(Step(what=E.ISSUED, number=number, room=room))
-        self.touched[work, room] = None
         yield Reply(tells=Tells.STEP, tone=Tone.ACCEPTED, key=key, what=E.ISSUED, room=room)
 
 
