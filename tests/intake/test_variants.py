@@ -117,7 +117,7 @@ def test_a_pdf_without_pages(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_runs_out_of_time_is_a_reason(tmp_path: Path) -> None:
-    (file,) = read(tmp_path, ("а.pdf", pdf(TITLE)), limits=Limits(seconds=0.001))
+    (file,) = read(tmp_path, ("а.pdf", pdf(TITLE, *[TASK] * 90)), limits=Limits(seconds=0.001))
     assert file.reasons == (reasons.TOO_SLOW,)
 
 
