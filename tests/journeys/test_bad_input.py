@@ -16,7 +16,7 @@ from filelock import FileLock
 from journeys.evening import HEADER, TITLE, Evening, rest, snapshot, write_sheet
 from journeys.test_options import plain_zip, variant_files
 
-from vpr_print.track import database
+from vpr_print.track import sqlite
 
 NAME, CLASS, ROOM = 1, 2, 3
 Case = tuple[int, str, str]
@@ -312,7 +312,7 @@ def test_a_disk_that_fills_up_leaves_nothing_by_half(evening: Evening, spares: i
 def test_a_ledger_that_another_program_holds(evening: Evening) -> None:
     holder = sqlite3.connect(evening.school / "ledger.sqlite", isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
-    evening.patch.setattr(database, "PRAGMAS", (("busy_timeout", "200", 200), *database.PRAGMAS[1:]))
+    evening.patch.setattr(sqlite, "PRAGMAS", (("busy_timeout", "200", 200), *sqlite.PRAGMAS[1:]))
     try:
         told = evening.build("--json")
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import sqlite3
 import stat
@@ -16,7 +17,8 @@ import pytest
 from journeys.evening import SITE, Evening, rest
 from journeys.paper_symbols import differences, expected_of_sets, numbers_on, read_by_zxing
 
-from vpr_print.drawing.sheet import Drawing
+from vpr_print.documents import individual_sets
+from vpr_print.drawing.fonts import FontBook
 from vpr_print.model.identifier import CodeNumber, Identifier, parse_number
 
 ROOMS = ("101", "102", "103")
@@ -222,19 +224,28 @@ def texts_of(path: Path) -> list[str]:
     return texts
 
 
-@pytest.mark.parametrize("part", ["qr", "code128", "text"])
-def test_a_wrong_symbol_or_word_is_found_before_the_folder_appears(evening: Evening, part: str) -> None:
-    """The drawing is sabotaged once; the proof stops the build and nothing is left to print."""
-    drawn = getattr(Drawing, part)
+@pytest.mark.parametrize(
+    ("place", "name", "page"),
+    [(individual_sets, "qr_number_path", 14), (individual_sets, "code128_path", 14), (FontBook, "shaped", 1)],
+    ids=["qr", "code128", "text"],
+)
+def test_a_wrong_symbol_or_word_is_found_before_the_folder_appears(
+    evening: Evening, place: object, name: str, page: int
+) -> None:
+    """The drawing of one page, behind those that are moulds of others, is sabotaged; the proof stops the build and
+    nothing is left to print."""
+    drawn = getattr(place, name)
     spoilt: list[str] = []
+    pages = itertools.count()
 
-    def spoiling(drawing: Drawing, x: float, y: float, text: str, **options: object) -> object:
-        if not spoilt and text.startswith((f"1{SITE}0000203", "каб. 102 · комплект")):  # page 3 of the second set
+    def spoiling(*args: Any, **options: object) -> object:
+        *before, text = args
+        if not spoilt and text.startswith((f"1{SITE}", "каб. 102 · комплект")) and next(pages) == page:
             spoilt.append(text)
             text = f"{text[:-1]}{'1' if text[-1] != '1' else '2'}"
-        return drawn(drawing, x, y, text, **options)
+        return drawn(*before, text, **options)
 
-    evening.patch.setattr(Drawing, part, spoiling)
+    evening.patch.setattr(place, name, spoiling)
     told = evening.build("--json")
     assert spoilt and told.code == 42, told.err
     assert not evening.work.exists() or not list(evening.work.glob("*/*.pdf"))

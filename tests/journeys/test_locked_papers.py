@@ -82,7 +82,11 @@ def test_workers_lock_too(evening: Evening) -> None:
 
 @pytest.mark.parametrize(
     ("password", "options", "told"),
-    [("short", (), "не короче 8"), (PASSWORD, ("--compat", "1.4"), "вместе не бывают"), ("п" * 64, (), "не длиннее 127")],
+    [
+        ("short", (), "не короче 8"),
+        ("п" * 64, (), "не длиннее 127"),
+        (PASSWORD, ("--compat", "1.4"), "вместе не бывают"),
+    ],
 )
 def test_what_cannot_be_locked_is_refused_before_anything_is_read(
     evening: Evening, password: str, options: tuple[str, ...], told: str

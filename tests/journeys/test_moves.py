@@ -162,4 +162,4 @@ def test_printed_names_what_it_does_not_know(morning_after: Evening) -> None:
     assert "101, 102, 103" in unknown.err
     number = numbers_of(morning_after.manifest, "101")["set 1"]
     wrong = number[:-1] + ("0" if number[-1] != "0" else "1")
-    assert morning_after.tell("printed", wrong).code == 2
+    assert morning_after.tell("printed", wrong).code == 51

@@ -34,7 +34,7 @@ class Keyboard:
         self._typed = ""
         self._live = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
-    def lines(self) -> Generator[str]:
+    def lines(self) -> Generator[str, None, None]:
         """Each line without its end, until Ctrl-D or the end of the input. Closing it gives the terminal back."""
         if not self._live:
             yield from self._piped()

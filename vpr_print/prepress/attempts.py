@@ -327,7 +327,8 @@ class _Work:
             bilevel=bilevel,
             old_copiers=made_fit or not picture_reasons(facts),
         )
-        self._pages[item.page] = FilePage(item.page, root, ink, told, "1.7" if facts.is_newer and not made_fit else "1.4")
+        version = "1.7" if facts.is_newer and not made_fit else "1.4"
+        self._pages[item.page] = FilePage(item.page, root, ink, told, version)
 
     def _viewers_copy(self, pages: tuple[int, ...]) -> pikepdf.Pdf | None:
         """What pdfium saves of its own view of the file, with the appearances that it makes while drawing."""

@@ -6,7 +6,6 @@ It is read strictly, as ours are written (``file_form``), and by pypdf as a seco
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 
 from vpr_print.model.geometry import Size
@@ -17,13 +16,16 @@ from vpr_print.verify.read_stamps import MM_PER_POINT
 
 
 class OpenedPage:
-    """One page of a written file."""
+    """One page of a written file. It does not know ``OpenedPdf``: what is done with must leave memory at once."""
 
-    __slots__ = ("_file", "_form")
+    __slots__ = ("_file", "_form", "_name", "fonts")
 
-    def __init__(self, file: OpenedPdf, form: PageForm) -> None:
+    def __init__(self, file: FileForm, form: PageForm, fonts: Mapping[str, Decode], name: str) -> None:
         self._file = file
         self._form = form
+        self._name = name
+        self.fonts = fonts
+        """By the name that the page calls them."""
 
     @property
     def size(self) -> Size:
@@ -33,16 +35,14 @@ class OpenedPage:
     @property
     def content(self) -> bytes:
         """The page's own operators. Raises ``ProofError``."""
-        return self._file.content(self._form)
-
-    @property
-    def fonts(self) -> Mapping[str, Decode]:
-        """By the name that the page calls them."""
-        return self._file.fonts
+        try:
+            return self._file.content(self._form)
+        except NotOurForm as flaw:
+            raise _refused(flaw, self._name) from None
 
     def form(self, name: str) -> int | None:
         """Number of the form or picture that the page calls by this name."""
-        return self._file.form.forms.get(name)
+        return self._file.forms.get(name)
 
 
 class OpenedPdf:
@@ -62,8 +62,10 @@ class OpenedPdf:
             self.form: FileForm = read_form(self.data)
             ask_pypdf(self.form)
         except NotOurForm as flaw:
-            raise self._refused(flaw) from None
-        self.pages = tuple([OpenedPage(self, page) for page in self.form.pages])
+            raise _refused(flaw, name) from None
+        decoded = {name: self.form.shared.font(number) for name, number in self.form.fonts.items()}
+        fonts = {name: decode for name, decode in decoded.items() if decode}
+        self.pages = tuple([OpenedPage(self.form, page, fonts, name) for page in self.form.pages])
 
     @property
     def sha256(self) -> str:
@@ -78,22 +80,10 @@ class OpenedPdf:
         """Document information."""
         return f"{self.form.title}\n{self.form.producer}"
 
-    @cached_property
-    def fonts(self) -> Mapping[str, Decode]:
-        """Of all pages."""
-        found = {name: self.form.shared.font(number) for name, number in self.form.fonts.items()}
-        return {name: decode for name, decode in found.items() if decode}
-
     def form_digest(self, number: int) -> str:
         """SHA-256 of the object with this number and of all objects that it reaches, as they lie in the file."""
         return self.form.shared.digest(number)
 
-    def content(self, page: PageForm) -> bytes:
-        """A page's operators. Raises ``ProofError``."""
-        try:
-            return self.form.content(page)
-        except NotOurForm as flaw:
-            raise self._refused(flaw) from None
 
-    def _refused(self, flaw: NotOurForm) -> ProofError:
-        return ProofError(flaw.promise, self.name, flaw.page, "PDF, записанный этой программой", flaw.found)
+def _refused(flaw: NotOurForm, name: str) -> ProofError:
+    return ProofError(flaw.promise, name, flaw.page, "PDF, записанный этой программой", flaw.found)

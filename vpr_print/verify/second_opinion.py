@@ -29,15 +29,16 @@ def ask_pypdf(form: FileForm) -> None:
     if kind in _asked:
         return
     try:
-        for told in _differences(form):
-            raise NotOurForm(f"pypdf читает иначе: {told}")
+        with io.BytesIO(form.data) as file:  # closed, since what pypdf leaves behind would keep it
+            for told in _differences(form, file):
+                raise NotOurForm(f"pypdf читает иначе: {told}")
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError) as flaw:
         raise NotOurForm(f"pypdf не читает: {type(flaw).__name__}") from None
     _asked.add(kind)
 
 
-def _differences(form: FileForm) -> Iterator[str]:
-    reader = PdfReader(io.BytesIO(form.data), strict=True)
+def _differences(form: FileForm, file: io.BytesIO) -> Iterator[str]:
+    reader = PdfReader(file, strict=True)
     if len(reader.pages) != len(form.pages):
         yield "страницы"
         return

@@ -99,16 +99,17 @@ def shared_part(data: bytes, where: Span, entries: bytes) -> tuple[SharedPart, _
     """
     found = _known.get(entries)
     if found is None or not data.startswith(found.begin):
+        _forget(where.end)
         begin = data[: where.end]
         found = _Known(begin, hashlib.sha256(begin), SharedPart(data, _spans(where, entries)))
-        _remember(entries, found)
+        if len(begin) <= _MOST_KNOWN_BYTES:
+            _known[entries] = found
     return found.part, found.digest.copy()
 
 
-def _remember(entries: bytes, found: _Known) -> None:
-    _known.pop(entries, None)
-    _known[entries] = found
-    while sum(len(known.begin) for known in _known.values()) > _MOST_KNOWN_BYTES:
+def _forget(more: int) -> None:
+    """Make room for so many bytes."""
+    while _known and sum(len(known.begin) for known in _known.values()) + more > _MOST_KNOWN_BYTES:
         del _known[next(iter(_known))]
 
 

@@ -85,7 +85,8 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
         fingerprints = room_fingerprints(plan, numbering, options, lock_with=request.lock_with)
         kept = kept_rooms(folder, before, fingerprints, may_replace=request.replace)
 
-        with _staging(folder, [(room.folder, fingerprints[room.name]) for room in plan.rooms if room.name not in kept]):
+        staged = [(room.folder, fingerprints[room.name]) for room in plan.rooms if room.name not in kept]
+        with _staging(folder, staged, shop):
             printer = SetPrinter(masters, kit.layout(SET_LAYOUT), fonts)
             room_kit = RoomKit(
                 masters=masters,
@@ -143,16 +144,18 @@ def _read(request: BuildRequest, school: SchoolFolder, scratch: Path) -> tuple[I
 
 
 @contextmanager
-def _staging(folder: WorkFolder, rooms: Iterable[tuple[str, str]]) -> Iterator[None]:
-    """Staging for ``rooms`` (folder, fingerprint), opened; what a failed build staged is gone, and the disk's
-    refusals are told in our words."""
+def _staging(folder: WorkFolder, rooms: Iterable[tuple[str, str]], shop: Workshop) -> Iterator[None]:
+    """Staging for ``rooms`` (folder, fingerprint), opened; what a failed build staged is gone (once its workers have
+    ended), and the disk's refusals are told in our words."""
     try:
         folder.open_build(rooms)
         yield
     except OSError as error:
+        shop.close()
         folder.drop_build()
         raise as_output_error(error, str(folder.root)) from error
     except (Exception, KeyboardInterrupt):
+        shop.close()
         folder.drop_build()
         raise
 

@@ -207,7 +207,8 @@ def _make_papers(kit: Path, work: NumberedWork) -> tuple[FileRecord, ...]:
 def _worker_with(kit: Path) -> RoomWorker:
     global _worker
     if _worker is None or _worker[0] != kit:
-        _worker = kit, RoomWorker(pickle.loads(kit.read_bytes()), _lock)
+        with kit.open("rb") as file:
+            _worker = kit, RoomWorker(pickle.load(file), _lock)
     return _worker[1]
 
 
