@@ -189,7 +189,8 @@ def test_all_flaws_are_told_and_nothing_is_recorded(place: Place) -> None:
     with school(place) as (ledger, papers):
         events = len(ledger.events())
         with pytest.raises(Flaws) as caught:
-            say(ledger, "accepted", *of_room(papers, SET), *of_room(papers, DELIVERY), *of_room(papers, DELIVERY, "102"))
+            packets = *of_room(papers, DELIVERY), *of_room(papers, DELIVERY, "102")
+            say(ledger, "accepted", *of_room(papers, SET), *packets)
         assert [type(flaw) for flaw in caught.value.flaws] == [NoSuchStepError] * 2
         assert len(ledger.events()) == events
 
