@@ -12,9 +12,16 @@ from pathlib import Path
 import pytest
 import sandbox_actions as actions
 
-from vpr_print.sandbox import Crashed, call, prepared
+from vpr_print.sandbox import Crashed, call, calls, prepared
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+
+
+@pytest.fixture(autouse=True)
+def nothing_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a new process: the journeys keep one prepared for all of a session."""
+    monkeypatch.setattr(calls, "_users", 0)
+    monkeypatch.setattr(calls, "_zygote", None)
 
 
 def alive(pid: int) -> bool:

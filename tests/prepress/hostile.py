@@ -971,7 +971,8 @@ def acting_everywhere() -> bytes:
         page=b"/AA<</O %b/C %b>>/Annots[%b%b]/A %b/PresSteps %b" % (_ACT, _ACT, link, screen, _ACT, _ACT),
         catalog=b"/OpenAction %b/AA<</WC %b>>/URI<</Base(http://otvety.example)>>/Names<</JavaScript<</Names[(a) %b]>>"
         b"/EmbeddedFiles<</Names[(a) 10 0 R]>>>>/AcroForm<</XFA 12 0 R/Fields[]/CO[]>>" % ((_ACT,) * 3),
-        resources=b"/XObject<</X 11 0 R/E 13 0 R/S 10 0 R>>/ExtGState<</G<</JS(Otvety)/OpenAction %b/A %b>>>>"
+        resources=b"/XObject<</X 11 0 R/E 13 0 R/S 10 0 R>>/ExtGState<</G<</JS(Otvety)/OpenAction %b/A %b>>"
+        b"/H<</S/URI/URI(Otvety)>>>>"
         b"/Properties<</M<</JS(Otvety)/EF 10 0 R>>>>" % (_ACT, _ACT),
         more={
             10: b"<</Type/Filespec/F(Otvety.exe)/EF<</F 13 0 R>>>>",

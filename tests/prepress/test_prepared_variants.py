@@ -237,7 +237,7 @@ def test_a_set_of_more_than_99_pages_is_refused(shelf: Shelf) -> None:
 
 
 def test_a_slow_file_is_named(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepare, "FILE_SECONDS", 0.01)
+    monkeypatch.setattr(prepare, "FILE_SECONDS", 0.001)
     with pytest.raises(errors.FileTooSlowError):
         prepare_variants([shelf.variant(1, awkward.plain())], shelf.files, stamp())
 

@@ -15,12 +15,12 @@ from vpr_print.prepress.page_form import CATEGORIES
 OBJECT_LIMIT = 200_000
 _UNWANTED = (
     "/Length", "/DL", "/F", "/FFilter", "/FDecodeParms", "/Metadata", "/PieceInfo", "/LastModified", "/StructParent",
-    "/StructParents", "/OC", "/OPI", "/Ref", "/Alternates", "/Measure", "/PtData", "/Parent", "/PS", "/Subtype2",
+    "/StructParents", "/OPI", "/Ref", "/Alternates", "/Measure", "/PtData", "/Parent", "/PS", "/Subtype2",
 )  # fmt: skip
 """Keys of streams that draw nothing, or reach out of the file or the page; the length is added on writing."""
 _ACTING = (
     "/AA", "/OpenAction", "/JS", "/JavaScript", "/URI", "/Launch", "/RichMedia", "/RichMediaContent", "/XFA",
-    "/AcroForm", "/Annots", "/EF", "/EmbeddedFile", "/EmbeddedFiles", "/AF", "/OCProperties",
+    "/AcroForm", "/Annots", "/EF", "/EmbeddedFile", "/EmbeddedFiles", "/AF", "/OCProperties", "/OC",
 )  # fmt: skip
 """Keys that act or carry files; nothing that is drawn needs them, wherever they stand."""
 _ACTIONS = frozenset(
@@ -100,7 +100,7 @@ class Serialiser:
         if isinstance(obj, (Dictionary, Stream)):
             for key in list(obj.keys()):
                 value = obj.get(key)
-                if not named_by_author and (key in _ACTING or _is_action(value)):
+                if _is_action(value) or (key in _ACTING and not named_by_author):
                     del obj[key]
                 elif not isinstance(value, Object):
                     continue

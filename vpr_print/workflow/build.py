@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from vpr_print import __version__
@@ -20,12 +21,12 @@ from vpr_print.output.errors import as_output_error
 from vpr_print.output.manifest_file import NAME as MANIFEST
 from vpr_print.output.manifest_file import RoomLine
 from vpr_print.output.work_folder import ACTS, SOURCE, WorkFolder
-from vpr_print.plan.numbering import number_work
+from vpr_print.plan.numbering import Numbering, PaperRequest, number_work
 from vpr_print.plan.packing import code_places
 from vpr_print.prepress.prepare import prepare_variants
 from vpr_print.sandbox import prepared
 from vpr_print.settings.school import SchoolFolder
-from vpr_print.track.ledger import Clock
+from vpr_print.track.ledger import Clock, Ledger
 from vpr_print.verify.expected import ExpectedWork, Proved
 from vpr_print.verify.work import prove_work
 from vpr_print.workflow.in_place import commit_of, kept_rooms, manifest_before, refuse_changes, room_fingerprints
@@ -75,12 +76,9 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
 
         progress(Step.NUMBER, 0, 1)
         made = Made(tuple((variant.number, variant.digest) for variant in masters.variants), fonts.digest, kit)
-        requests = paper_requests(plan, made, options)
-        preview = ledger.preview(plan.work.key, requests)
         before = manifest_before(folder, plan, may_replace=request.replace)
-        if not request.replace:
-            refuse_changes(folder, preview.changed)
-        numbering = ledger.reserve(plan.work.key, requests, who=request.who, reason=request.reason)
+        numbers = _number(paper_requests(plan, made, options), plan.work.key, request, folder, ledger)
+        numbering = numbers.numbering
         work = number_work(plan, numbering)
         fingerprints = room_fingerprints(plan, numbering, options, lock_with=request.lock_with)
         kept = kept_rooms(folder, before, fingerprints, may_replace=request.replace)
@@ -125,9 +123,9 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
     return BuildReport(
         check=check_report(inputs, plan, kit, options, masters.preflight, notices, kept),
         folder=folder.root,
-        new_papers=len(preview.new),
-        kept_papers=len(preview.kept),
-        voided=tuple(str(paper.identifier) for paper in preview.changed),
+        new_papers=numbers.new,
+        kept_papers=numbers.kept,
+        voided=numbers.voided,
         set_pages=sum(item.pages for room in plan.rooms for item in room.sets),
         recovered=recovered,
         locked=request.lock_with is not None,
@@ -141,6 +139,28 @@ def _read(request: BuildRequest, school: SchoolFolder, scratch: Path) -> tuple[I
         kit = school_kit(school, request.layouts)
         fonts = program_fonts()
         return reading.result(), kit, fonts
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The numbers of all papers, and what became of them."""
+
+    numbering: Numbering
+    new: int
+    kept: int
+    voided: tuple[str, ...]
+
+
+def _number(
+    requests: Sequence[PaperRequest], work: str, request: BuildRequest, folder: WorkFolder, ledger: Ledger
+) -> _Numbers:
+    """Every paper's number, reserved; the requests, which are many, are not kept."""
+    preview = ledger.preview(work, requests)
+    if not request.replace:
+        refuse_changes(folder, preview.changed)
+    numbering = ledger.reserve(work, requests, who=request.who, reason=request.reason)
+    voided = tuple(str(paper.identifier) for paper in preview.changed)
+    return _Numbers(numbering, len(preview.new), len(preview.kept), voided)
 
 
 @contextmanager
