@@ -16,7 +16,6 @@ from vpr_print.model.packet import IndividualSet, NumberedRoom, PaperKey, PaperK
 from vpr_print.model.work import Variant
 from vpr_print.prepress.masters import Masters
 from vpr_print.prepress.prepare import limits_for, trouble_with
-from vpr_print.safe_files import write_new
 from vpr_print.sandbox import SandboxError, call
 from vpr_print.verify.expected import ExpectedPicture, ExpectedStamp, ExpectedVariant
 from vpr_print.verify.variants import prove_variants
@@ -48,12 +47,13 @@ def prove_masters(
     foreign originals are rendered in processes with limits. Raises errors of proof (42), and of a file (14) on which
     such a process comes to grief.
     """
-    tasks = [
-        _pictures(variant, masters, inputs.stored, printer, room, scratch)
-        for variant in sorted(inputs.variants, key=lambda item: item.number)
-    ]
+
+    def proved(variant: Variant) -> tuple[ExpectedVariant, ...]:
+        return _proved(_pictures(variant, masters, inputs.stored, printer, room, scratch))
+
+    ordered = sorted(inputs.variants, key=lambda item: item.number)
     with ThreadPoolExecutor(workers) as pool:
-        return tuple(found for result in pool.map(_proved, tasks) for found in result)
+        return tuple(found for result in pool.map(proved, ordered) for found in result)
 
 
 def _proved(pictures: tuple[ExpectedPicture, ...]) -> tuple[ExpectedVariant, ...]:
@@ -79,8 +79,7 @@ def _pictures(
     numbers = {PaperKey(plan.name, PaperKind.SET, 1): number}
     sample = printer.render(replace(room, room=plan, sides=Sides.ONE, numbers=numbers), folder=_SAMPLE)
     path = scratch / f"{_SAMPLE}-{variant.number}.pdf"
-    path.unlink(missing_ok=True)
-    write_new(path, sample.files[0].data)
+    path.write_bytes(sample.files[0].data)
     facts = {(report.sha256, page.page): page for report in masters.preflight for page in report.pages}
     originals = [(part, page + 1) for part in variant.parts for page in part.pages]
     return tuple(
