@@ -2,25 +2,23 @@
 
 Rounds alternate, so that the machine's moods strike all of them alike; ratios are the medians of paired rounds.
 ``python -m benchmarks [PART] [ROUNDS] [PAGES]``; ``PART`` is ``usual`` (two variants), ``variants`` (thirty),
-``thousand`` (a thousand rooms beside ten; takes minutes and 3 GB of disk) or ``ledger``. Behind a figure stands what is
+``thousand`` (a thousand rooms beside ten; takes minutes and 3 GB of disk), ``ledger`` or ``scan`` (``PAGES`` of a file,
+and ten times as many). Behind a figure stands what is
 asked of it; with other ``PAGES`` of a set than twelve that does not count.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
-from benchmarks import ledger
+from benchmarks import ledger, scan
+from benchmarks.figures import apart, figure, say
 from benchmarks.naive import naive_pages_per_second
 from benchmarks.ours import Built, build_ours
 from benchmarks.sets_alone import sets_alone
@@ -28,8 +26,6 @@ from benchmarks.written import Weight, plain_seconds, variant_files, weigh
 from vpr_print.demo.materials import DemoMaterials, DemoOptions, write_materials
 from vpr_print.settings.share import fonts_dir
 
-P = ParamSpec("P")
-T = TypeVar("T")
 SETS_PER_ROOM = 15
 PAGES = 12
 FEW_ROOMS = 40
@@ -78,7 +74,7 @@ def main(part: Part, rounds: int, pages: int) -> None:
     workers = min(2, os.cpu_count() or 1)
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
-        _say(f"{part.rooms} rooms × {SETS_PER_ROOM} sets × {pages} pages, {part.variants} variants, {rounds} rounds")
+        say(f"{part.rooms} rooms × {SETS_PER_ROOM} sets × {pages} pages, {part.variants} variants, {rounds} rounds")
         if part.rooms > FEW_ROOMS:
             _memory("memory with 10 rooms", _round(_materials(root, 10, part.variants, pages), root, workers))
         materials = _materials(root, part.rooms, part.variants, pages)
@@ -95,18 +91,18 @@ def main(part: Part, rounds: int, pages: int) -> None:
     _ratio("× naive, everything", ratios, f"≥ {part.everything}")
     _ratio("× plain write, everything", [one.built.pages_per_second / one.plain for one in found])
     last = found[-1]
-    _figure("bytes per set page above the variants", f"{last.weight.per_page:,.0f} B", f"≤ {BYTES_PER_PAGE:,}")
-    _figure("other papers per room", f"{last.weight.others_per_room / 1000:,.0f} kB", f"≤ {KILOBYTES_PER_ROOM}")
+    figure("bytes per set page above the variants", f"{last.weight.per_page:,.0f} B", f"≤ {BYTES_PER_PAGE:,}")
+    figure("other papers per room", f"{last.weight.others_per_room / 1000:,.0f} kB", f"≤ {KILOBYTES_PER_ROOM}")
     _memory("memory", last)
 
 
 def _round(materials: DemoMaterials, root: Path, workers: int) -> Round:
     variants = variant_files(materials, root)
-    alone = _apart(sets_alone, variants, root / "alone", rooms=min(len(materials.rooms), FEW_ROOMS), sets=SETS_PER_ROOM)
+    alone = apart(sets_alone, variants, root / "alone", rooms=min(len(materials.rooms), FEW_ROOMS), sets=SETS_PER_ROOM)
     shutil.rmtree(root / "alone")
-    naive = _apart(naive_pages_per_second, variants, SETS_PER_ROOM, root / "naive.pdf")
+    naive = apart(naive_pages_per_second, variants, SETS_PER_ROOM, root / "naive.pdf")
     lists = materials.archive, materials.allocation, materials.codes
-    built = _apart(build_ours, root / "school", *lists, workers)
+    built = apart(build_ours, root / "school", *lists, workers)
     weight = weigh(built.work, variants, built.pages)
     plain = built.pages / plain_seconds(built.work, root / "copy")
     shutil.rmtree(root / "school")
@@ -115,43 +111,31 @@ def _round(materials: DemoMaterials, root: Path, workers: int) -> Round:
     )
 
 
-def _apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What the function returns in a process of its own, so that its memory is its own."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
-        return process.submit(function, *args, **kwargs).result()
-
-
 def _materials(root: Path, rooms: int, variants: int, pages: int) -> DemoMaterials:
     options = DemoOptions(rooms=rooms, participants=rooms * SETS_PER_ROOM, variants=variants, pages=pages)
     return write_materials(root / f"materials{rooms}", options, fonts_dir())
 
 
 def _line(told: str, found: list[float], asked: str = "") -> None:
-    _figure(told, f"{statistics.median(found):,.0f} pages/s", asked)
+    figure(told, f"{statistics.median(found):,.0f} pages/s", asked)
 
 
 def _ratio(told: str, found: list[float], asked: str = "") -> None:
-    _figure(told, f"{statistics.median(found):.3g}", asked)
+    figure(told, f"{statistics.median(found):.3g}", asked)
 
 
 def _memory(told: str, one: Round) -> None:
     """At its peak."""
-    _figure(f"{told}, the process that builds", f"{one.built.parent_mb:,.0f} MB", f"≤ {MEGABYTES}")
-    _figure(f"{told}, its largest child", f"{one.built.child_mb:,.0f} MB", f"≤ {MEGABYTES}")
-
-
-def _figure(told: str, figure: str, asked: str) -> None:
-    _say(f"{told:46s}{figure:>18s}" + (f"   asked: {asked}" if asked else ""))
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    figure(f"{told}, the process that builds", f"{one.built.parent_mb:,.0f} MB", f"≤ {MEGABYTES}")
+    figure(f"{told}, its largest child", f"{one.built.child_mb:,.0f} MB", f"≤ {MEGABYTES}")
 
 
 if __name__ == "__main__":
-    name, rounds, pages = (*sys.argv[1:], *("usual", "0", str(PAGES))[len(sys.argv) - 1 :])
-    if name == "ledger":
-        ledger.main(int(rounds) or ledger.EVENTS)
-    else:
-        main(PARTS[name], int(rounds) or PARTS[name].rounds, int(pages))
+    name, rounds, pages = (*sys.argv[1:], *("usual", "0", "0")[len(sys.argv) - 1 :])
+    match name:
+        case "ledger":
+            ledger.main(int(rounds) or ledger.EVENTS)
+        case "scan":
+            scan.main(int(rounds) or scan.ROUNDS, int(pages) or scan.PAGES)
+        case part:
+            main(PARTS[part], int(rounds) or PARTS[part].rounds, int(pages) or PAGES)

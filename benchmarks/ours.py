@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.figures import own_peak
 from vpr_print.model.work import DEMO_SITE
 from vpr_print.plan.packing import PackingOptions
 from vpr_print.workflow.build import build
@@ -48,13 +49,4 @@ def build_ours(folder: Path, archive: Path, allocation: Path, codes: Path, worke
     report = build(request, school, clock)
     seconds = time.perf_counter() - start
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return Built(report.set_pages, seconds, report.folder, _own_peak(), child)
-
-
-def _own_peak() -> float:
-    """Peak memory of this process, MB; what Linux hands down from the process that started it left out."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Built(report.set_pages, seconds, report.folder, own_peak(), child)

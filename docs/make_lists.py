@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from vpr_print.layout.papers import PAPERS, Field, Need, PaperSpec, Required
+from vpr_print.layout.paper_spec import Field, Need, PaperSpec, Required
+from vpr_print.layout.papers import PAPERS
 
 DOCS = Path(__file__).resolve().parent
 _PLACE = re.compile(r"(<!-- list: (?P<name>[a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -14,6 +14,7 @@ from vpr_print.documents.requests import Made, paper_requests
 from vpr_print.documents.room import RoomPress
 from vpr_print.drawing.fonts import FontBook, read_fonts
 from vpr_print.drawing.pdf_file import ObjectBlock, stream_object
+from vpr_print.intake.work_key import work_key
 from vpr_print.layout.papers import PAPERS
 from vpr_print.layout.read import parse_layout, parse_procedure
 from vpr_print.model.geometry import A4, Sides
@@ -55,7 +56,7 @@ def site(number: str = "640123", name: str = "МБОУ «Школа № 12» г�
 
 
 def work(subject: str = "Математика", grade: int = 5, day: date = date(2026, 4, 21)) -> Work:
-    return Work(subject, grade, day, f"{day}-{'matematika' if subject == 'Математика' else 'rabota'}-{grade}")
+    return Work(subject, grade, day, work_key("Математика" if subject == "Математика" else "работа", grade, day))
 
 
 def full_name(index: int) -> FullName:
@@ -186,7 +187,7 @@ def numbered(
     layouts: LayoutKit | None = None,
 ) -> NumberedWork:
     """The plan with numbers as a fresh ledger gives them, from serial ``start``."""
-    requests = paper_requests(plan, made(variants, layouts), options or PaperOptions())
+    requests = tuple(paper_requests(plan, made(variants, layouts), options or PaperOptions()))
     return number_work(plan, number_papers(requests, {}, plan.site.number, range(1, 100_000), start))
 
 
@@ -213,8 +214,8 @@ def masters(variants: int = 2, pages: int = 12) -> Masters:
 
 
 @cache
-def press(variants: int = 2, pages: int = 12) -> RoomPress:
-    return RoomPress(masters(variants, pages), kit(), fonts())
+def press(variants: int = 2, pages: int = 12, procedure: str = "vpr") -> RoomPress:
+    return RoomPress(masters(variants, pages), kit(procedure), fonts())
 
 
 def _page_form(variant: int, page: int) -> bytes:

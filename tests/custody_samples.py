@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import builders as b
 
 from vpr_print.documents.custody_papers import (
     Act,
     ActLine,
-    CustodyPaper,
-    Heading,
     Journal,
     JournalLine,
     OpenSet,
@@ -17,6 +17,8 @@ from vpr_print.documents.custody_papers import (
     render_handover_act,
     render_print_journal,
 )
+from vpr_print.documents.dispatch_papers import DispatchLine, render_dispatch_label, render_dispatch_manifest
+from vpr_print.documents.ledger_paper import CustodyPaper, Heading
 from vpr_print.model.identifier import Identifier, NumberKind
 from vpr_print.model.work import Site, SiteNumber
 
@@ -125,3 +127,31 @@ def statement(rooms: int = 12) -> CustodyPaper:
         for place in range(1, rooms + 1)
     ]
     return render_balance_statement(heading(453), lines, "не сходится", b.kit(), b.fonts())
+
+
+def dispatch_label(procedure: str = "vpr") -> CustodyPaper:
+    """The label of the second packet to the scanning centre."""
+    work = b.work() if b.kit(procedure).procedure.grades else b.work(grade=0)
+    packet = number(NumberKind.DISPATCH, 460)
+    return render_dispatch_label(b.site(), work, packet, 2, b.kit(procedure), b.fonts())
+
+
+def dispatch_manifest() -> CustodyPaper:
+    """Nine rooms, of which three lie in security bags, one with the longest number."""
+    bags = {103: "SB1234567", 104: "АБ00012345", 105: "AB" + "8" * 30}
+    lines = [
+        DispatchLine(
+            number=number(kind, serial),
+            room=str(room),
+            what=what,
+            bag=bags.get(room, ""),
+            inside=inside,
+        )
+        for room in range(101, 110)
+        for kind, what, inside, serial in (
+            (NumberKind.RETURN_USED, "возвратный пакет 1", 14, room * 30),
+            (NumberKind.RETURN_UNUSED, "возвратный пакет 2", 2, room * 30 + 1),
+        )
+    ]
+    whole = replace(heading(461), number=number(NumberKind.MANIFEST, 461))
+    return render_dispatch_manifest(whole, number(NumberKind.DISPATCH, 460), lines, b.kit(), b.fonts())

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_back import picture, zbar, zxing
 
-from vpr_print.documents.custody_papers import CustodyPaper
+from vpr_print.documents.ledger_paper import CustodyPaper
 from vpr_print.documents.spread import spread
-from vpr_print.layout.papers import Need, Required, paper_spec
+from vpr_print.layout.paper_spec import Need, Required
+from vpr_print.layout.papers import paper_spec
 from vpr_print.layout.schema import Table
 from vpr_print.model.identifier import NumberKind, grouped
 

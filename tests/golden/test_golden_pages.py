@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import audit_samples
 import builders as b
 import custody_samples
 import pypdfium2
 import pytest
+import scan_report_samples
 from PIL import Image, ImageChops, ImageFilter
 from reading_back import picture
 
 from vpr_print.documents import values
 from vpr_print.documents.options import PaperOptions
+from vpr_print.documents.proof_page import PROOF_LAYOUT, render_proof_page
 from vpr_print.documents.rendered import RenderedFile
 from vpr_print.documents.room import render_room
 from vpr_print.documents.work import render_work_papers
@@ -36,8 +39,8 @@ ALLOWED = 12
 @dataclass(frozen=True, slots=True)
 class Page:
     name: str
-    kind: FileKind | PaperKind
-    """A custody paper by the kind of its number."""
+    kind: FileKind | PaperKind | str
+    """A custody paper by the kind of its number; other papers that no build makes by a key."""
     page: int
     room: int = 0
 
@@ -66,11 +69,29 @@ PAGES = (
     Page("print-journal-first", PaperKind.PRINT_JOURNAL, 1),
     Page("print-journal-last", PaperKind.PRINT_JOURNAL, 2),
     Page("balance-statement", PaperKind.BALANCE_STATEMENT, 1),
+    Page("proof-page-front", PROOF_LAYOUT, 1),
+    Page("proof-page-back", PROOF_LAYOUT, 2),
+    Page("scan-report", "scan_report", 1),
+    Page("scan-pictures", "scan_report", 2),
+    Page("storage-audit-first", "storage_audit", 1),
+    Page("storage-audit-last", "storage_audit", 2),
+    Page("label-dispatch", PaperKind.DISPATCH, 1),
+    Page("manifest-dispatch-first", PaperKind.MANIFEST_DISPATCH, 1),
+    Page("manifest-dispatch-last", PaperKind.MANIFEST_DISPATCH, 2),
+    Page("iku-protocol-first", FileKind.CONDUCT_PROTOCOL, 1, room=2),
+    Page("iku-protocol-last", FileKind.CONDUCT_PROTOCOL, 2, room=2),
+    Page("iku-labels-1", FileKind.LABELS, 1, room=2),
+    Page("iku-labels-2", FileKind.LABELS, 2, room=2),
+    Page("iku-manifest-delivery", FileKind.MANIFEST, 1, room=2),
+    Page("iku-manifest-return-used", FileKind.MANIFEST, 2, room=2),
+    Page("iku-label-dispatch", "iku_label_dispatch", 1),
 )
 CUSTODY_PAPERS = {
     PaperKind.HANDOVER_ACT: custody_samples.act,
     PaperKind.PRINT_JOURNAL: custody_samples.journal,
     PaperKind.BALANCE_STATEMENT: custody_samples.statement,
+    PaperKind.DISPATCH: custody_samples.dispatch_label,
+    PaperKind.MANIFEST_DISPATCH: custody_samples.dispatch_manifest,
 }
 
 
@@ -90,21 +111,42 @@ def custody_paper(kind: PaperKind) -> bytes:
         return CUSTODY_PAPERS[kind]().data
 
 
+OTHER_PAPERS: dict[str, Callable[[], bytes]] = {
+    PROOF_LAYOUT: lambda: render_proof_page(b.kit().layout(PROOF_LAYOUT), b.fonts()),
+    "scan_report": lambda: scan_report_samples.report(),
+    "storage_audit": lambda: audit_samples.audit(),
+    "iku_label_dispatch": lambda: custody_samples.dispatch_label("iku").data,
+}
+
+
+@cache
+def other_paper(key: str) -> bytes:
+    with without_version():
+        return OTHER_PAPERS[key]()
+
+
 def pdf_of(page: Page) -> bytes:
     if isinstance(page.kind, PaperKind):
         return custody_paper(page.kind)
+    if not isinstance(page.kind, FileKind):
+        return other_paper(page.kind)
     return next(file.data for file in files(page.room) if file.kind is page.kind)
 
 
 @cache
 def files(room: int) -> tuple[RenderedFile, ...]:
-    """A plain school, or one with long names."""
+    """A plain school, one with long names, or a place of the teachers' assessment."""
     with without_version():
         if room == 0:
             options = PaperOptions(print_drafts=True)
             rooms = [b.room_plan("101", 15, enlarged=(3,)), b.room_plan("102", 9, first=40, seated=False, codes=True)]
             plan = b.work_plan(*rooms, sides=Sides.TWO)
             press = b.press(2, 11)
+        elif room == 2:
+            options = PaperOptions(filled_protocol=True)
+            place = b.site(name="ППО «Лицей № 3» города Верхнереченска")
+            plan = b.work_plan(b.room_plan("12", 15, classes=("",)), at=place, of=b.work(grade=0))
+            press = b.press(2, 12, "iku")
         else:
             options = PaperOptions(filled_protocol=True)
             big = b.room_plan("Спортивный зал", 7, folder="zal", classes=("10А", "10Б"), seated=False)
@@ -114,9 +156,9 @@ def files(room: int) -> tuple[RenderedFile, ...]:
             )
             plan = b.work_plan(big, at=b.site(name=name), of=b.work("Обществознание (углублённый уровень)", 10))
             press = b.press(2, 12)
-        work = b.numbered(plan, options)
+        work = b.numbered(plan, options, layouts=press.kit)
         found = [*render_room(work.rooms[0], press, options, fingerprint="").files]
-        return (*found, *render_work_papers(work, b.kit(), b.fonts(), options))
+        return (*found, *render_work_papers(work, press.kit, b.fonts(), options))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,8 +1,9 @@
 """A process of the program that is killed just before its N-th change on the disk: python killed_build.py N ARGUMENTS.
 
 Changes are what the interpreter tells an audit hook of the file system, and both ends of every transaction of
-the ledger that a build makes. The whole process group dies by SIGKILL, so nothing is cleaned up. With N = 0
-nothing is killed, and the number of changes is written to stderr as the last line.
+the ledger; of other commands than ``build`` also every statement inside it, and its commit. The whole process group
+dies by SIGKILL, so nothing is cleaned up. With N = 0 nothing is killed, and the number of changes is written to stderr
+as the last line.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import signal
 import sys
 from collections.abc import Callable
 from typing import Any
+
+from sqlalchemy import Engine, event
 
 from vpr_print.cli.main import run
 from vpr_print.track.ledger import Ledger
@@ -55,8 +58,11 @@ class Countdown:
 def main() -> None:
     moment = int(sys.argv.pop(1))
     countdown = Countdown(moment, os.getcwd())  # noqa: PTH109  # compared with the plain strings of the audit hook
-    for name in ("reserve", "record_built"):
+    for name in ("reserve", "record_built", "reserve_replacement", "confirm_printed", "record"):
         setattr(Ledger, name, countdown.around(getattr(Ledger, name)))
+    if sys.argv[1] != "build":
+        for moment_of_database in ("before_cursor_execute", "commit"):
+            event.listen(Engine, moment_of_database, lambda *_: countdown.tick())
     sys.addaudithook(countdown.audit)
     try:
         run()

@@ -174,8 +174,14 @@ def _begin(evening: Evening, start: Path | None) -> None:
 def _run(
     evening: Evening, moment: int, options: Sequence[object], rooms: Path
 ) -> subprocess.CompletedProcess[str]:
+    return killed_at(evening, moment, *evening.build_command(*options, rooms=rooms))
+
+
+def killed_at(evening: Evening, moment: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """The program, killed just before this change on the disk; with 0 it is not killed, and says how many there were.
+    """
     return subprocess.run(
-        [sys.executable, str(_DRIVER), str(moment), *map(str, evening.build_command(*options, rooms=rooms))],
+        [sys.executable, str(_DRIVER), str(moment), *map(str, arguments)],
         cwd=evening.school,
         env=program_environment(),
         stdin=subprocess.DEVNULL,

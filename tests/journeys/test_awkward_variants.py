@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from journeys.evening import Evening, write_sheet
 from prepress import awkward
-from prepress.fidelity import Laid, difference, shown, shown_of_sheet
+from prepress.fidelity import Laid, page_difference
 
 from vpr_print.model.geometry import Rect
 
@@ -70,5 +70,5 @@ def _compare(name: str, sheet: pypdfium2.PdfPage, boxes: list[Rect], dpi: int) -
         width, height = original[0].get_size()
         unit = 2 if name == "user_unit_2" else 1
         laid = Laid.of(width * unit, height * unit)
-        found = difference(shown(original[0], laid, dpi), shown_of_sheet(sheet, laid, dpi), laid.boxes(boxes, dpi))
+        found = page_difference(original[0], sheet, laid, dpi, boxes)
         assert found.small, (name, dpi, found)

@@ -18,7 +18,7 @@ import pytest
 from journeys.evening import REPOSITORY, SITE, WORK, Evening, command, numbers_of, program_environment, rest, snapshot
 
 COMMANDS = (
-    (), ("build",), ("check",), ("demo",), ("init",), ("printed",), ("layout",),
+    (), ("build",), ("check",), ("demo",), ("init",), ("printed",), ("proof",), ("layout",),
     ("layout", "check"), ("layout", "preview"), ("layout", "fields"), ("layout", "diff"),
 )  # fmt: skip
 ENGLISH = ("Usage", "Options", "Commands", "Arguments", "required", "Show this", "Error", "Missing", "<=", "default")

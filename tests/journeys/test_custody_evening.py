@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from journeys.evening import WORK, Evening, open_ledger
+from journeys.evening import BUILT_WITH, WORK, Evening, numbers_of, open_ledger
+
+from vpr_print.model.identifier import grouped
 
 
 def set_numbers(evening: Evening, room: str = "101") -> list[str]:
@@ -121,3 +123,51 @@ def test_a_print_is_confirmed_twice_only_as_a_reprint(morning_after: Evening) ->
     assert morning_after.tell("printed", number, "--reprint").code == 2
     assert morning_after.tell("printed", number, "--reprint", "--reason", "порвали").code == 0
     assert "повторно" in morning_after.tell("track", "find", number).out
+
+
+def test_a_replacement_says_where_the_old_number_stands_and_the_papers_are_there(morning_after: Evening) -> None:
+    evening, old, spare = morning_after, set_numbers(morning_after)[0], set_numbers(morning_after)[-1]
+    papers = numbers_of(evening.manifest, "101")
+    told = evening.tell("replace", old, "--reason", "замяло")
+    new = set_numbers(evening)[0]
+    for name in ("conduct_protocol 0", "manifest 0", "manifest 1", "manifest 2"):
+        assert grouped(papers[name]) in told.out
+    assert f"01 · {grouped(new)}" in told.out
+    assert f"вместо {grouped(old)}" in evening.tell("track", "find", new).out
+    by_hand = evening.tell("replace", spare, "--reason", "и этот", "--json").json["replaced"]["by_hand"]
+    assert {paper["number"] for paper in by_hand} == {papers[f"manifest {at}"] for at in range(3)}
+    assert evening.tell("printed", "101").code == 0
+    assert evening.build(*BUILT_WITH, "--replace", "--reason", "новые описи").code == 0
+    assert evening.tell("track", "find", new, "--json").json["stands_for"] is None
+
+
+def test_packets_go_to_the_centre_in_one_and_get_lost_and_found(packed: Evening) -> None:
+    evening, sets = packed, set_numbers(packed)
+    for event in ("issued", "returned"):
+        assert evening.tell("track", "record", event, "101").code == 0
+    assert evening.tell("track", "dispatch").code == 51  # nothing is counted yet
+    assert evening.tell("track", "record", "used", *sets).code == 0
+    assert evening.tell("track", "record", "counted", "101").code == 0
+    made = evening.tell("track", "dispatch", "--json").json["packet"]
+    number = made["number"]
+    assert len(made["inside"]) == 2
+    assert evening.tell("track", "dispatch", "101", "--json").json["packet"] == made, "said again, it is the same"
+    for event in ("packed", "dispatched"):
+        assert evening.tell("track", "record", event, number).code == 0
+    assert evening.tell("track", "act", "dispatched").code == 0
+    assert "акт № 1" in evening.tell("track", "find", number).out
+    board = evening.tell("track", "status").out
+    assert grouped(number) in board
+    assert max(map(len, board.splitlines())) <= 100
+
+    assert evening.tell("track", "record", "lost", number, "--json").ids == ["LossReason"]
+    assert evening.tell("track", "record", "lost", number, "--reason", "не довезли").code == 0
+    missing = {item["thing"]["number"] for item in evening.tell("track", "missing", "--json").json["missing"]}
+    assert missing == {number, *made["inside"], *sets}
+    row = evening.tell("track", "balance", "--json").json["rooms"][0]
+    assert (row["lost"], row["open"]) == (len(sets), [])
+    assert evening.tell("track", "record", "corrected", number, "--reason", "нашёлся").code == 0
+    assert evening.tell("track", "missing").code == 0
+    for event in ("received", "opened", "scanned"):
+        assert evening.tell("track", "record", event, number).code == 0
+    assert evening.tell("track", "verify").code == 0

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import io
 import os
-import pty
 import re
-import select
-import signal
 import subprocess
 import sys
-import termios
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from journeys.evening import SITE, command, new_school, open_ledger, program_environment
+from journeys.terminal import Terminal
 from track.custody_school import Papers, build
 
 from vpr_print.cli import main as cli
@@ -28,8 +24,6 @@ from vpr_print.model.packet import PaperKind
 SETS = 6
 HEADER = 4
 """Lines that a session begins with."""
-START_S = 30.0
-"""Longest wait for the program on a busy machine."""
 _SEEN = re.compile(r"комплект (\d\d) вложен")
 
 
@@ -79,55 +73,6 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(school, papers)
 
 
-class Terminal:
-    """The station in a terminal of its own."""
-
-    def __init__(self, desk: Desk, environment: Mapping[str, str] | None = None, mode: str = "pack") -> None:
-        self.shown = ""
-        self.pid, self._terminal = pty.fork()
-        if self.pid == 0:
-            os.chdir(desk.school)
-            arguments = command("track", "station", "--mode", mode)
-            os.execve(arguments[0], arguments, program_environment({"TERM": "xterm", **(environment or {})}))
-
-    @property
-    def echoes(self) -> bool:
-        """Whether the terminal shows keys by itself, as a shell expects it."""
-        return bool(termios.tcgetattr(self._terminal)[3] & termios.ECHO)
-
-    def type(self, keys: str) -> None:
-        os.write(self._terminal, keys.encode())
-
-    def wait_for(self, text: str) -> str:
-        """What was shown until the text appeared, and the text; the rest stays."""
-        until = time.monotonic() + START_S
-        while text not in self.shown:
-            assert select.select([self._terminal], [], [], max(0.0, until - time.monotonic()))[0], self.shown
-            self.shown += os.read(self._terminal, 4096).decode(errors="replace")
-        seen, _, self.shown = self.shown.partition(text)
-        return seen + text
-
-    def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-        os.close(self._terminal)
-
-    def end(self) -> int:
-        """The exit code; what is still shown is read to the end."""
-        until = time.monotonic() + START_S
-        try:
-            while select.select([self._terminal], [], [], max(0.0, until - time.monotonic()))[0]:
-                piece = os.read(self._terminal, 4096)
-                self.shown += piece.decode(errors="replace")
-            os.kill(self.pid, signal.SIGKILL)
-        except OSError:  # the other side is closed
-            pass
-        assert self.echoes
-        _, status = os.waitpid(self.pid, 0)
-        os.close(self._terminal)
-        return os.waitstatus_to_exitcode(status)
-
-
 @pytest.fixture
 def colours(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -136,7 +81,7 @@ def colours(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_a_terminal_takes_cr_lf_and_tab_shows_colour_rings_and_goes_on_after_a_kill(desk: Desk, colours: None) -> None:
     first, second, delivery = (desk.number(PaperKind.SET, 1), desk.number(PaperKind.SET, 2), desk.whole_packet[0])
-    terminal = Terminal(desk)
+    terminal = Terminal(desk.school)
     terminal.wait_for("› ")
     terminal.type(f"{delivery}\t")
     terminal.wait_for("0 из 6")
@@ -151,7 +96,7 @@ def test_a_terminal_takes_cr_lf_and_tab_shows_colour_rings_and_goes_on_after_a_k
     terminal.wait_for("\a")
     terminal.kill()
     assert desk.accepted() == [first, second]
-    terminal = Terminal(desk, {"NO_COLOR": "1"})
+    terminal = Terminal(desk.school, {"NO_COLOR": "1"})
     terminal.wait_for("› ")
     terminal.type(f"{delivery}\n")
     assert "2 из 6, не хватает: 03–06" in terminal.wait_for("коды")
@@ -165,7 +110,7 @@ def test_a_terminal_takes_cr_lf_and_tab_shows_colour_rings_and_goes_on_after_a_k
 
 @pytest.mark.parametrize("keys", ["\x04", "\x03"], ids=["Ctrl-D", "Ctrl-C"])
 def test_a_key_ends_the_session_and_the_terminal_is_as_it_was(desk: Desk, keys: str) -> None:
-    terminal = Terminal(desk)
+    terminal = Terminal(desk.school)
     terminal.wait_for("› ")
     assert not terminal.echoes
     terminal.type(keys)
@@ -174,7 +119,7 @@ def test_a_key_ends_the_session_and_the_terminal_is_as_it_was(desk: Desk, keys: 
 
 
 def test_the_terminal_is_given_back_also_when_the_ledger_is_gone(desk: Desk) -> None:
-    terminal = Terminal(desk)
+    terminal = Terminal(desk.school)
     terminal.wait_for("› ")
     os.truncate(desk.school / "ledger.sqlite", 0)
     terminal.type(f"{desk.number(PaperKind.SET)}\nконец\n")

@@ -6,10 +6,13 @@ All are made here; the picture is the same little exam page, so that a fault is 
 from __future__ import annotations
 
 import io
+import re
+import warnings
+import zlib
 from collections.abc import Callable
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 from PIL import Image, ImageDraw
 
 A4 = (595.276, 841.89)
@@ -51,7 +54,8 @@ def new_page(content: bytes = PAGE, box: tuple[float, ...] = (0, 0, *A4)) -> tup
 
 def saved(pdf: Pdf, **options: object) -> bytes:
     out = io.BytesIO()
-    pdf.save(out, static_id=True, **options)
+    with warnings.catch_warnings(action="ignore"):  # of fields without a form
+        pdf.save(out, static_id=True, **options)
     return out.getvalue()
 
 
@@ -199,6 +203,28 @@ def checkbox_states() -> bytes:
     off = form(pdf, b"0 1 0 rg 0 0 100 30 re f", (0, 0, 100, 30))
     box.AP.N = Dictionary(Yes=box.AP.N, Off=off)
     pdf.Root.AcroForm = Dictionary(Fields=Array([box]))
+    return saved(pdf)
+
+
+@case
+def hidden_rests_of_fields() -> bytes:
+    pdf, page = new_page()
+    part = _annotation(pdf, page, Name.Widget, b"value")
+    parent = pdf.make_indirect(Dictionary(FT=Name.Tx, T=String("name"), V=String("value"), Kids=Array([part])))
+    _annotation(pdf, page, Name.Widget, b"Otvety: 42").Rect = Array([350, 500, 500, 545])  # of no field
+    nameless = _annotation(pdf, page, Name.Widget, b"Otvety: 42", FT=Name.Tx)
+    nameless.Rect = Array([350, 450, 500, 495])
+    grown = _annotation(pdf, page, Name.Widget, b"Otvety: 42")  # below what is no field itself
+    grown.Rect = Array([350, 400, 500, 445])
+    below = pdf.make_indirect(Dictionary(FT=Name.Tx, Kids=Array([grown])))
+    pdf.Root.AcroForm = Dictionary(Fields=Array([parent, pdf.make_indirect(Dictionary(Kids=Array([part, below])))]))
+    return saved(pdf)
+
+
+@case
+def hidden_field_without_a_form() -> bytes:
+    pdf, page = new_page()
+    _annotation(pdf, page, Name.Widget, b"Otvety: 42", FT=Name.Tx, T=String("name"), V=String("value"))
     return saved(pdf)
 
 
@@ -703,6 +729,63 @@ def group_of_cmyk() -> bytes:
 
 
 @case
+def page_tree_with_a_loop() -> bytes:
+    data = saved(new_page()[0], object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    [tree] = re.findall(rb"(\d+ 0) obj\n<<[^>]*/Type /Pages", data)
+    return data.replace(b"/Kids [ ", b"/Kids [ %b R " % tree)
+
+
+def _deflated(deflated: bytes) -> bytes:
+    pdf, page = new_page()
+    content = pdf.make_stream(b"")
+    content.write(deflated, filter=Name.FlateDecode)
+    page.Contents = content
+    keep = pikepdf.StreamDecodeLevel.none
+    return saved(pdf, compress_streams=False, stream_decode_level=keep)
+
+
+@case
+def content_damaged_in_the_middle() -> bytes:
+    whole = zlib.compress(PAGE)
+    middle = len(whole) * 2 // 3
+    return _deflated(whole[:middle] + b"\xff\xff\xff\xff" + whole[middle + 4 :])
+
+
+@case
+def content_only_said_to_be_deflated() -> bytes:
+    return _deflated(PAGE)
+
+
+@case
+def operator_within_an_array() -> bytes:
+    return saved(new_page(PAGE + b"BT /F1 12 Tf 60 300 Td [(One) 0 Tc -250 (word) 0 Tc -250 (more)] TJ ET\n")[0])
+
+
+@case
+def names_in_old_letters() -> bytes:
+    """Names in the bytes of cp1251, as programs wrote them that did not know UTF-8: of a font, its key and a form's."""
+    pdf, page = new_page(PAGE.replace(b"/F1", b"/\xd81") + b"/\xd4\xee\xf0\xec\xe0 Do\n")
+    font = page.Resources.Font.F1
+    font.BaseFont = Object.parse(b"/#d2#e0#e9#ec#f1")
+    inner = form(pdf, b"BT /#d81 20 Tf 80 300 Td (in a form) Tj ET")
+    fonts, forms = Dictionary(), Dictionary()
+    fonts[Object.parse(b"/#d81")] = font
+    forms[Object.parse(b"/#d4#ee#f0#ec#e0")] = inner
+    inner.Resources = Dictionary(Font=fonts)
+    page.Resources = Dictionary(Font=fonts, XObject=forms)
+    return saved(pdf)
+
+
+@case
+def layer_within_old_letters() -> bytes:
+    pdf, page, _ = _layered()
+    key = Object.parse(b"/#d81")
+    page.Contents = pdf.make_stream(page.Contents.read_bytes() + b"BT /\xd81 20 Tf 80 200 Td (shown) Tj ET\n")
+    page.Resources.Font[key] = page.Resources.Font.F1
+    return saved(pdf)
+
+
+@case
 def page_without_type() -> bytes:
     pdf, page = new_page()
     del page.Type
@@ -734,3 +817,22 @@ def scan_on_a4_of_word() -> bytes:
 @case
 def scan_on_rounded_a4() -> bytes:
     return _scan(200, (595, 842))
+
+
+@case
+def clip_on_the_edge_of_a_pixel() -> bytes:
+    """What is clipped to nothing is a row of pixels for pdfium, or none, by the last digit of a number."""
+    pdf, page = new_page(PAGE + b"0 0 16777216 0 re W n /S sh")
+    black = pdf.make_stream(b"{ pop pop 0 0 0 }", FunctionType=4, Domain=Array([-1, 1] * 2), Range=Array([0, 1] * 3))
+    far = Array([-(10**9), 10**9] * 2)
+    shading = Dictionary(ShadingType=1, ColorSpace=Name.DeviceRGB, Domain=far, Function=black)
+    page.Resources.Shading = Dictionary(S=shading)
+    return saved(pdf)
+
+
+@case
+def letters_between_pixels() -> bytes:
+    """A4 as LibreOffice rounds it: fitted in by less than a thousandth, so that every letter stands a bit otherwise."""
+    text = b"BT /F1 %d Tf 60 %.3f Td (Find the sum of the numbers 12 and 30.) Tj ET"
+    lines = (text % (7 + place % 5, 700 - 9.37 * place) for place in range(60))
+    return saved(new_page(PAGE + b"\n".join(lines), (0, 0, 595.303937007874, 841.889763779528))[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zlib
 from collections.abc import Callable
 from random import Random
@@ -233,15 +234,13 @@ def _locked(data: bytes, chance: Random) -> bytes:
     pdf = _opened(data)
     if pdf is None:
         return data
-    out = io.BytesIO()
     rule = pikepdf.Encryption(
         owner="a", user=chance.choice(("", "", "b")), R=chance.choice((2, 3)), aes=False, metadata=False
     )
     try:
-        pdf.save(out, encryption=rule, static_id=True)
+        locked = _written(pdf, encryption=rule)
     except _TROUBLE:
         return data
-    locked = out.getvalue()
     at = locked.find(b"/Encrypt")
     return _numbers(locked, chance) if chance.random() < 0.5 or at < 0 else locked
 
@@ -270,9 +269,7 @@ BENDS: dict[str, Bend] = {
 def plainly(data: bytes) -> bytes:
     """The same file with nothing deflated, so that damage meets words rather than a checksum."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        out = io.BytesIO()
-        pdf.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.generalized, static_id=True)
-    return out.getvalue()
+        return _written(pdf, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
 
 
 def _opened(data: bytes) -> Pdf | None:
@@ -283,12 +280,17 @@ def _opened(data: bytes) -> Pdf | None:
 
 
 def _saved(pdf: Pdf, chance: Random) -> bytes | None:
-    out = io.BytesIO()
     mode = chance.choice((pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate))
     try:
-        pdf.save(out, static_id=True, object_stream_mode=mode, compress_streams=chance.random() < 0.5)
+        return _written(pdf, object_stream_mode=mode, compress_streams=chance.random() < 0.5)
     except _TROUBLE:
         return None
+
+
+def _written(pdf: Pdf, **options: object) -> bytes:
+    out = io.BytesIO()
+    with warnings.catch_warnings(action="ignore"):  # of fields without a form
+        pdf.save(out, static_id=True, **options)
     return out.getvalue()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 import pypdfium2
@@ -19,6 +20,7 @@ from vpr_print.model.geometry import Rect
 
 A4_POINTS = (595.276, 841.89)
 _WITHIN = 1 - 2e-5
+_HAIRS = (1e-5, 0.0, -1e-5)
 _TILE = 128
 _HOPELESS = 20_000
 """So many pixels are a difference whatever their spots."""
@@ -81,7 +83,7 @@ class Laid:
     """Where an author's page must lie on the sheet: the rule of laying, said once more.
 
     Landscape turned anticlockwise; A4 within 2 mm at scale 1, others as large as the sheet takes; what is less than
-    0.75 pt larger than A4 counts as larger. In the middle, but for parts of 0.24 pt.
+    0.16 pt larger than A4 is fitted in. In the middle, but for parts of 0.24 pt.
     """
 
     size: tuple[float, float]
@@ -96,7 +98,7 @@ class Laid:
         near = abs(w - A4_POINTS[0]) < 5.67 and abs(h - A4_POINTS[1]) < 5.67
         over = max(w - A4_POINTS[0], h - A4_POINTS[1])
         full = min(A4_POINTS[0] / w, A4_POINTS[1] / h) * _WITHIN
-        scale = full if not near or 0.001 < over <= 0.75 else 1.0
+        scale = full if not near or 0.001 < over <= 0.16 else 1.0
         return cls((w * scale, h * scale), turned)
 
     @property
@@ -106,6 +108,10 @@ class Laid:
             int(margin / 2 / 0.24) * 0.24 for margin in (A4_POINTS[0] - self.size[0], A4_POINTS[1] - self.size[1])
         )
         return left, top
+
+    @property
+    def covers_sheet(self) -> bool:
+        return self.corner == (0, 0) and max(abs(a - b) for a, b in zip(self.size, A4_POINTS, strict=True)) < 0.1
 
     def pixels(self, dpi: int) -> tuple[int, int]:
         return max(round(self.size[0] * dpi / 72), 1), max(round(self.size[1] * dpi / 72), 1)
@@ -128,32 +134,49 @@ def shown(page: pypdfium2.PdfPage, laid: Laid, dpi: int) -> Image.Image:
     return image
 
 
-def shown_of_sheet(sheet: pypdfium2.PdfPage, laid: Laid, dpi: int) -> Image.Image:
+def shown_of_sheet(sheet: pypdfium2.PdfPage, laid: Laid, dpi: int, hair: float = 1e-5) -> Image.Image:
     """The same part of our sheet, on the same pixels."""
     pixels = laid.pixels(dpi)
     kx, ky = pixels[0] / laid.size[0], pixels[1] / laid.size[1]
     bitmap = _white(pixels)
     # pdfium widens pictures to whole pixels: an edge that is just on a pixel's must not fall beyond it
-    hair = 1e-5 * pixels[0] / 2, 1e-5 * pixels[1] / 2
-    matrix = raw.FS_MATRIX(
-        kx * (1 - 1e-5), 0, 0, ky * (1 - 1e-5), hair[0] - laid.corner[0] * kx, hair[1] - laid.corner[1] * ky
-    )
+    dx, dy = hair * pixels[0] / 2, hair * pixels[1] / 2
+    matrix = raw.FS_MATRIX(kx * (1 - hair), 0, 0, ky * (1 - hair), dx - laid.corner[0] * kx, dy - laid.corner[1] * ky)
     clip = raw.FS_RECTF(0, 0, *pixels)
     raw.FPDF_RenderPageBitmapWithMatrix(bitmap, sheet, ctypes.byref(matrix), ctypes.byref(clip), raw.FPDF_ANNOT)
     image: Image.Image = bitmap.to_pil().convert("RGB")
     return image
 
 
-def both_shown(
+def page_difference(
+    source: pypdfium2.PdfPage, sheet: pypdfium2.PdfPage, laid: Laid, dpi: int, stamp: Sequence[Rect] = ()
+) -> Difference:
+    """How far the sheet (stamp in mm) is from the author's page.
+
+    An edge that is just on a pixel's falls on either side by the last digit of a number: a page that is the same in
+    one of several looks, a few thousandths of a pixel apart, is the same.
+    """
+    original, boxes = shown(source, laid, dpi), laid.boxes(stamp, dpi)
+    looks = [partial(shown_of_sheet, sheet, laid, dpi, hair) for hair in _HAIRS]
+    if laid.covers_sheet:
+        looks.append(partial(shown, sheet, laid, dpi))
+    found = []
+    for look in looks:
+        found.append(difference(original, look(), boxes))
+        if found[-1].small:
+            break
+    return min(found, key=lambda each: (not each.small, each.share))
+
+
+def file_difference(
     original: bytes, page: int, ours: bytes, our_page: int, dpi: int, *, unit: float = 1.0
-) -> tuple[Image.Image, Image.Image]:
-    """The author's page and the part of our sheet where it must lie."""
+) -> Difference:
+    """How far a page of ours is from the author's."""
     with pypdfium2.PdfDocument(original) as theirs, pypdfium2.PdfDocument(ours) as sheets:
         theirs.init_forms()
-        source = theirs[page]
+        source, sheet = theirs[page], sheets[our_page]
         width, height = source.get_size()
-        laid = Laid.of(width * unit, height * unit)
-        return shown(source, laid, dpi), shown_of_sheet(sheets[our_page], laid, dpi)
+        return page_difference(source, sheet, Laid.of(width * unit, height * unit), dpi)
 
 
 def _white(pixels: tuple[int, int]) -> pypdfium2.PdfBitmap:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from prepress.prepared import slot, stamp
@@ -128,6 +128,23 @@ def test_a_watermark_is_ink_and_the_gray_of_a_scan_is_not() -> None:
     assert scan.meets(mark)
     assert not scan.meets(Rect(20, 20, 100, 100))
     assert InkMap.of(picture(paper=150)).opened().meets(Rect(20, 20, 10, 10))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(192, 255), min_size=1, max_size=8),
+    st.lists(st.integers(0, 255), max_size=30),
+    st.integers(1, 40),
+)
+@example(grounds=[200, 200, *range(250, 256)], marks=[], times=20)  # no level of white is as common
+def test_the_ground_is_the_commonest_level_that_is_pale(grounds: list[int], marks: list[int], times: int) -> None:
+    levels = grounds * times + marks
+    gray = Image.new("L", (len(levels), 1))
+    gray.putdata(levels)
+    ground = max(range(192, 256), key=levels.count)
+    white = ground >= 250 or levels.count(ground) * 20 < len(levels)
+    ink = [level < (250 if white else ground - 24) for level in levels]
+    assert [bool(value) for value in InkMap.of(gray).image.get_flattened_data()] == ink
 
 
 def test_colour_is_seen_and_gray_is_not() -> None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pypdfium2
 from PIL import Image
+from prepress import awkward
 
-from vpr_print.prepress.likeness import Likeness, is_same, likeness
+from vpr_print.prepress.geometry import PageShape, lay
+from vpr_print.prepress.likeness import Likeness, is_same, likeness, shows_the_same
+from vpr_print.prepress.masters import PageSizePolicy
+from vpr_print.prepress.render import picture_of
 
 
 def paper(*dots: tuple[int, int], level: int = 0) -> Image.Image:
@@ -40,3 +45,23 @@ def test_many_small_spots_are_a_difference() -> None:
     few = [(10 * number, 20) for number in range(18)]
     assert likeness(paper(*few), paper()) is Likeness.NEAR
     assert likeness(paper(*few, (20, 200)), paper()) is Likeness.FAR
+
+
+def ruled(count: int, shift: float = 0.0) -> bytes:
+    """A page of so many hairlines, which fall between the pixels somehow."""
+    lines = b"".join(b"60 %.3f m 500 %.3f l S " % ((700 - 7.31 * line + shift,) * 2) for line in range(count))
+    return awkward.saved(awkward.new_page(awkward.PAGE + b"0.1 w " + lines)[0])
+
+
+def shows(ours: bytes, original: bytes) -> bool:
+    laying = lay(PageShape((0, 0, *awkward.A4), 0), PageSizePolicy.FIT)
+    with pypdfium2.PdfDocument(ours) as sheets, pypdfium2.PdfDocument(original) as pages:
+        sheet, page = sheets[0], pages[0]
+        return shows_the_same(page, sheet, laying, picture_of(sheet))
+
+
+def test_hairlines_may_fall_between_pixels_but_none_may_be_lost_or_won() -> None:
+    assert shows(ruled(60), ruled(60))
+    assert shows(ruled(60, 0.07), ruled(60))
+    assert not shows(ruled(59), ruled(60))
+    assert not shows(ruled(60), ruled(59))

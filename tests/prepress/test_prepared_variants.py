@@ -76,6 +76,22 @@ def test_the_same_input_gives_the_same_bytes_with_one_worker_and_with_two(shelf:
     assert pickle.dumps(two_variants(shelf)) == pickle.dumps(two_variants(shelf, workers=2))
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_each_variant_is_handed_on_as_soon_as_it_is_ready(shelf: Shelf, workers: int) -> None:
+    ready: list[Masters] = []
+    masters = two_variants(shelf, workers=workers, ready=ready.append)
+    assert [one.variants for one in ready] == [(variant,) for variant in masters.variants]
+    assert [one.preflight for one in ready] == [(report,) for report in masters.preflight]
+
+
+def test_a_bad_file_keeps_only_its_own_variant_back(shelf: Shelf) -> None:
+    ready: list[Masters] = []
+    variants = [shelf.variant(1, password(), name="1.pdf"), shelf.variant(2, many_pages(), name="2.pdf")]
+    with pytest.raises(errors.FileNeedsPasswordError):
+        prepare_variants(variants, shelf.files, stamp(), ready=ready.append)
+    assert [one.variants[0].number for one in ready] == [2]
+
+
 def test_the_digest_speaks_of_the_pages_and_not_of_object_numbers(shelf: Shelf) -> None:
     here, there = two_variants(shelf), two_variants(shelf, first_object=5000)
     assert [item.digest for item in here.variants] == [item.digest for item in there.variants]
@@ -137,6 +153,26 @@ def test_other_sizes_are_refused_or_left_as_asked(shelf: Shelf) -> None:
     masters = prepare_variants(variants, shelf.files, stamp(), options=PrepressOptions(page_size=PageSizePolicy.AS_IS))
     assert masters.notices[0].id == "page_size_as_is"
     assert masters.preflight[0].pages[0].scale == 1
+
+
+def test_no_picture_is_made_of_what_pdfium_would_show_on_a_layer_that_is_off(shelf: Shelf) -> None:
+    with pikepdf.open(io.BytesIO(awkward.layer_on_annotation())) as pdf:
+        page = pdf.pages[0].obj
+        hidden = b"/OC /L1 BDC BT /F1 9 Tf 60 300 Td [(a) 0 Tc (b)] TJ ET EMC"  # that cannot be taken out
+        page.Contents = pdf.make_stream(page.Contents.read_bytes() + hidden)
+        page.Resources.Properties = Dictionary(L1=page.Annots[0].OC)
+        data = awkward.saved(pdf)
+    with pytest.raises(errors.PageMissingError):
+        prepare_variants([shelf.variant(1, data)], shelf.files, stamp())
+
+
+def test_an_annotation_on_a_layer_that_is_off_is_named_since_viewers_may_show_it(shelf: Shelf) -> None:
+    masters = prepare_variants([shelf.variant(1, awkward.layer_on_annotation())], shelf.files, stamp())
+    [notice] = [notice for notice in masters.notices if notice.id == "page_not_compared"]
+    assert "выключенный слой" in str(notice)
+    [page] = masters.preflight[0].pages
+    assert page.layers_removed and not page.compared
+    assert "Otvety" not in texts_of(masters)[0]
 
 
 def test_preflight_knows_the_facts(shelf: Shelf) -> None:

@@ -14,10 +14,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # as pytest's ``pythonpath`` does
 
-from tests.prove import foreign, hostile, kill, laws, ledger, readback, table
+from tests.prove import foreign, hostile, kill, laws, ledger, readback, scan, table
 from tests.prove.table import Proof
 
-PARTS = {"kill": kill, "readback": readback, "laws": laws, "foreign": foreign, "hostile": hostile, "ledger": ledger}
+PARTS = {
+    "kill": kill,
+    "readback": readback,
+    "laws": laws,
+    "foreign": foreign,
+    "hostile": hostile,
+    "ledger": ledger,
+    "scan": scan,
+}
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Builds killed by SIGKILL, first ones and replacing ones: before every single change on the disk, then at random
-moments of the clock with two workers, until KILLS (200) are reached; each folder is judged, and the build repeated."""
+moments of the clock with two workers, until KILLS (200) are reached; each folder is judged, and the build repeated.
+Then as many kills of ``printed``, ``track record`` and ``replace``, before any statement to the ledger."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from journeys.evening import BUILT_WITH, Evening, new_school, quick_starts
+from journeys.killed_commands import COMMANDS, flaws_of_killed, leave_alone, random_moment
 from journeys.killing import (
     BY_CHANGE,
     BY_CLOCK,
@@ -61,7 +63,23 @@ def prove(seed: int) -> tuple[str, list[str]]:
                 found += flaws_of_going_on(here, build)
             flaws += [f"{when}: {flaw}" for flaw in found]
             print(f"{number}/{len(turns)} {when}: {found or 'good'}", flush=True)
+        flaws += _commands(evening, wanted, chance)
     return (
         f"{len(turns)} kills: {by_change} before a change on the disk (a first build has {first.changes}, a replacing "
-        f"one {second.changes}), {len(turns) - by_change} by the clock; {others} went on with another list"
+        f"one {second.changes}), {len(turns) - by_change} by the clock; {others} went on with another list; "
+        f"{wanted} kills of commands that record"
     ), flaws
+
+
+def _commands(evening: Evening, kills: int, chance: random.Random) -> list[str]:
+    """``evening`` has a built school."""
+    assert evening.tell("printed", "101").code == 0
+    quiet = {name: leave_alone(name, evening, evening.school) for name in COMMANDS}
+    flaws: list[str] = []
+    for turn in range(kills):
+        name = COMMANDS[turn % len(COMMANDS)]
+        moment = random_moment(quiet[name], chance)
+        found = flaws_of_killed(evening, quiet[name], moment)
+        flaws += [f"{name}, change {moment}: {flaw}" for flaw in found]
+        print(f"{turn + 1}/{kills} {name}, change {moment} of {quiet[name].changes}: {found or 'good'}", flush=True)
+    return flaws

@@ -22,14 +22,15 @@ import pikepdf
 import pypdfium2
 import zxingcpp
 from PIL import Image, ImageChops
-from prepress.fidelity import Laid, difference, shown, shown_of_sheet
+from prepress.fidelity import Laid, difference, page_difference
 
 from vpr_print.model.geometry import Rect
 
 MOST_AREA = 0.03
 DPIS = (100, 300)
 _READ_DPI = 300
-_POPPLER_DPI = 100
+_POPPLER_DPI = 300
+"""Margins are whole pixels then."""
 _SYMBOLS = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -133,7 +134,7 @@ def _picture_flaws(
     source: pypdfium2.PdfPage, sheet: pypdfium2.PdfPage, laid: Laid, stamp: Sequence[Rect]
 ) -> Iterator[str]:
     for dpi in DPIS:
-        found = difference(shown(source, laid, dpi), shown_of_sheet(sheet, laid, dpi), laid.boxes(stamp, dpi))
+        found = page_difference(source, sheet, laid, dpi, stamp)
         if not found.small:
             yield f"differs at {dpi} dpi: {found.share:.4%}, spot of {found.spot}"
 

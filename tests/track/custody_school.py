@@ -43,14 +43,20 @@ def school(place: Place, *, rooms: int = 2, sets: int = 3, printed: bool = True)
         yield ledger, papers
 
 
-def build(ledger: Ledger, *, rooms: int = 2, sets: int = 3, work: str = WORK, seed: str = "a") -> Papers:
+def build(
+    ledger: Ledger, *, rooms: int = 2, sets: int = 3, work: str = WORK, seed: str = "a", named: bool = True
+) -> Papers:
+    """``named``: the build says what the work is called."""
     requests = []
     for room in range(101, 101 + rooms):
         requests += [PaperRequest(PaperKey(f"{room}", PaperKind.SET, ordinal), seed) for ordinal in range(1, sets + 1)]
         kinds = (*PACKETS, PaperKind.CONDUCT_PROTOCOL, PaperKind.CODE_SHEET, PaperKind.MANIFEST_DELIVERY)
         requests += [PaperRequest(PaperKey(f"{room}", kind), seed) for kind in kinds]
     numbering = ledger.reserve(work, requests, who="техник", reason="проверка")
-    ledger.record_built(work, numbering, who="техник", manifest_sha256="d" * 64, reason="проверка")
+    ledger.record_built(
+        work, numbering, who="техник", manifest_sha256="d" * 64, reason="проверка",
+        subject="Математика" if named else "", grade=5 if named else 0,
+    )  # fmt: skip
     return {(paper.key.room, paper.key.kind, paper.key.ordinal): paper.identifier for paper in numbering.papers}
 
 

@@ -14,7 +14,6 @@ from vpr_print.model.work import SiteNumber
 from vpr_print.track.board import Why, balance, board, missing
 from vpr_print.track.custody import CARRIED, GOES_INTO, LIFE, OPEN, STEPS
 from vpr_print.track.custody_errors import (
-    STATES,
     BagNeededError,
     BagNumberError,
     ClosedPacketError,
@@ -22,6 +21,7 @@ from vpr_print.track.custody_errors import (
     IdempotencyKeyError,
     ImpossibleStepError,
     IncompletePacketError,
+    LossReasonError,
     NoSuchStepError,
     NotANumberError,
     NothingToTakeBackError,
@@ -32,11 +32,12 @@ from vpr_print.track.custody_errors import (
     WrongPacketError,
 )
 from vpr_print.track.database import Place
-from vpr_print.track.errors import UnknownNumberError, VoidNumberError
 from vpr_print.track.events import EventKind, EventPlace
 from vpr_print.track.judging import Step
 from vpr_print.track.ledger import Ledger
+from vpr_print.track.number_errors import UnknownNumberError, VoidNumberError
 from vpr_print.track.scans import parse_bag_number, parse_scan
+from vpr_print.track.words import STATES
 
 SET, DELIVERY, USED, UNUSED = PaperKind.SET, PaperKind.DELIVERY, PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED
 
@@ -352,6 +353,58 @@ def test_what_lies_in_a_dispatch_packet_goes_with_it(place: Place) -> None:
 
 
 # ── the rules as a table ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_packet_is_lost_with_a_reason_and_everything_in_it_with_it(place: Place) -> None:
+    with school(place) as (ledger, papers):
+        hand_out(ledger, papers)
+        first, second, third = of_room(papers, PaperKind.SET)
+        (packet,) = of_room(papers, PaperKind.RETURN_USED)
+        (other,) = of_room(papers, PaperKind.RETURN_UNUSED)
+        say(ledger, "used", first, second)
+        with pytest.raises(LossReasonError):
+            say(ledger, "lost", packet)
+        say(ledger, "lost", packet, reason="упал в реку")
+        assert [state(ledger, one) for one in (packet, first, second, third)] == ["lost", "lost", "lost", "issued"]
+        say(ledger, "returned", other)
+        say(ledger, "counted", other)
+        told = {item.thing.number: item.why for item in missing(ledger.things(WORK))}
+        lost = dict.fromkeys(map(str, (packet, first, second)), Why.LOST)
+        assert told == {**lost, str(third): Why.NOT_COUNTED}
+        (row, *_) = balance(ledger.things(WORK))
+        assert (row.lost, [thing.number for thing in row.open]) == (2, [str(third)])
+        # one of them turns up on the bank, then the packet itself
+        with pytest.raises(ImpossibleStepError):
+            say(ledger, "used", first)
+        say(ledger, "used", first, reason="лежал на берегу")
+        assert [state(ledger, one) for one in (packet, first, second)] == ["lost", "used", "lost"]
+        assert ledger.thing(str(first)).packet == ""  # type: ignore[union-attr]
+        ledger.take_back(packet, who="к", reason="нашёлся")
+        assert [state(ledger, one) for one in (packet, first, second)] == ["issued", "used", "used"]
+        assert not ledger.verify().flaws
+
+
+def test_what_lies_in_a_lost_dispatch_packet_is_lost_to_the_last_set(place: Place) -> None:
+    with school(place) as (ledger, papers):
+        hand_out(ledger, papers)
+        (one, late, *_) = of_room(papers, PaperKind.SET)
+        (packet,) = of_room(papers, PaperKind.RETURN_USED)
+        say(ledger, "used", one)
+        say(ledger, "returned", packet)
+        say(ledger, "counted", packet)
+        dispatch = ledger.new_dispatch_packet(WORK, who="к")
+        say(ledger, "packed", packet, packet=dispatch)
+        say(ledger, "packed", dispatch)
+        say(ledger, "dispatched", dispatch)
+        assert [state(ledger, thing) for thing in (packet, one)] == ["dispatched", "used"]
+        say(ledger, "lost", dispatch, reason="не довезли")
+        assert [state(ledger, thing) for thing in (packet, one, late)] == ["lost", "lost", "issued"]
+        say(ledger, "used", one, reason="пришёл отдельно")
+        assert not ledger.verify().flaws
+        assert state(ledger, one) == "used"
+        ledger.take_back(dispatch, who="к", reason="нашёлся")
+        assert state(ledger, packet) == "dispatched"
+        assert not ledger.verify().flaws
 
 
 def test_every_state_can_be_reached_and_every_step_has_words() -> None:

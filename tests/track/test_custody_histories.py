@@ -6,6 +6,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -15,7 +16,7 @@ from vpr_print.errors import VprPrintError
 from vpr_print.model.identifier import Identifier, NumberKind
 from vpr_print.model.packet import PaperKind
 from vpr_print.track.board import balance, board, missing
-from vpr_print.track.custody import STEPS
+from vpr_print.track.custody import LIFE, STEPS
 from vpr_print.track.events import EventKind
 from vpr_print.track.judging import Step
 
@@ -59,9 +60,25 @@ class Evening(RuleBasedStateMachine):
             self.said[number].append("printed")
             self.where[number].append(_TABLE)
 
-    @rule(data=st.data(), what=st.sampled_from(STEPS), forced=st.booleans())
-    def say(self, data: st.DataObject, what: EventKind, forced: bool) -> None:
-        self._say(data.draw(st.sampled_from(self.things)), what, "вопреки" if forced else None)
+    @rule(data=st.data(), forced=st.booleans())
+    def say(self, data: st.DataObject, forced: bool) -> None:
+        number = data.draw(st.sampled_from(self.things))
+        what = data.draw(st.sampled_from([step for step in STEPS if step in LIFE[number.kind]]))
+        self._say(number, what, "вопреки" if forced else None)
+
+    @rule(data=st.data(), what=st.sampled_from([EventKind.SPOILED, EventKind.LOST]))
+    def lose_sight(self, data: st.DataObject, what: EventKind) -> None:
+        """Of a set that lies in a packet."""
+        if inside := [one for one in self.things if one.kind is NumberKind.SET and self._packet_of(one)]:
+            self._say(data.draw(st.sampled_from(inside)), what, None)
+
+    @rule(data=st.data(), what=st.sampled_from([EventKind.USED, EventKind.UNUSED, EventKind.ISSUED]))
+    def contradict(self, data: st.DataObject, what: EventKind) -> None:
+        """A set of which the end is known: without a reason nobody can tell another one."""
+        if ended := [one for one in self.things if one.kind is NumberKind.SET and self._end(one)]:
+            number = data.draw(st.sampled_from(ended))
+            with pytest.raises(VprPrintError):
+                self.ledger.record([Step(what=what, number=number)], who="к")
 
     @rule(room=st.sampled_from(ROOMS))
     def hand_out(self, room: str) -> None:
@@ -74,6 +91,11 @@ class Evening(RuleBasedStateMachine):
     @rule(data=st.data(), what=st.sampled_from([EventKind.USED, EventKind.UNUSED]))
     def come_back(self, data: st.DataObject, what: EventKind) -> None:
         self._say(data.draw(st.sampled_from([one for one in self.things if one.kind is NumberKind.SET])), what, None)
+
+    @rule(data=st.data())
+    def lose_a_packet(self, data: st.DataObject) -> None:
+        packets = [one for one in self.things if one.kind is not NumberKind.SET]
+        self._say(data.draw(st.sampled_from(packets)), EventKind.LOST, "упал в реку")
 
     @rule(data=st.data())
     def take_back(self, data: st.DataObject) -> None:
@@ -149,8 +171,10 @@ class Evening(RuleBasedStateMachine):
         return bool({"printed", "accepted", "issued", "used", "unused"} & set(self.said[number]))
 
     def _end(self, number: Identifier) -> str:
-        last = self.said[number][-1:] or [""]
-        return last[0] if last[0] in ("used", "unused", "spoiled", "lost") else ""
+        last, packet = (self.said[number][-1:] or [""])[0], self._packet_of(number)
+        if packet and self.said[self._number(packet)][-1:] == ["lost"]:
+            return "lost"
+        return last if last in ("used", "unused", "spoiled", "lost") else ""
 
     def _number(self, digits: str) -> Identifier:
         return next(number for number in self.things if str(number) == digits)
@@ -158,4 +182,4 @@ class Evening(RuleBasedStateMachine):
 
 _TRACKED = (NumberKind.SET, NumberKind.DELIVERY, NumberKind.RETURN_USED, NumberKind.RETURN_UNUSED)
 TestEvening = Evening.TestCase
-TestEvening.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+TestEvening.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)

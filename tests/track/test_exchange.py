@@ -25,18 +25,16 @@ from vpr_print.plan.numbering import PaperRequest
 from vpr_print.track import sqlite as sqlite_module
 from vpr_print.track.custody import STEPS
 from vpr_print.track.database import Place
-from vpr_print.track.errors import (
-    BrokenChainError,
+from vpr_print.track.errors import BrokenChainError, ProjectionDiffersError, UnknownHeadError
+from vpr_print.track.events import EventKind, Head, NewEvent, canonical_json, chained
+from vpr_print.track.exchange_errors import (
     CutOffChainError,
     ExportFileError,
     ExportOfOtherSiteError,
     ForkedChainError,
-    ProjectionDiffersError,
     RestoredLedgerError,
     SerialsOverlapError,
-    UnknownHeadError,
 )
-from vpr_print.track.events import EventKind, Head, NewEvent, canonical_json, chained
 from vpr_print.track.export_format import ExportedChain, ExportHeader, event_line, header_line
 from vpr_print.track.folded import fold_site
 from vpr_print.track.judging import Step

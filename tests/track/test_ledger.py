@@ -27,8 +27,6 @@ from vpr_print.track import disk
 from vpr_print.track import sqlite as sqlite_module
 from vpr_print.track.database import Database, Place
 from vpr_print.track.errors import (
-    AfterNeededError,
-    AfterOutsideError,
     BrokenChainError,
     ForeignLedgerError,
     LedgerBusyError,
@@ -39,15 +37,14 @@ from vpr_print.track.errors import (
     LedgerPlaceError,
     NewerLedgerError,
     NotALedgerError,
-    ReasonNeededError,
-    SerialRangeError,
 )
-from vpr_print.track.events import EventKind, Head, NewEvent, chained
+from vpr_print.track.events import EventKind, Head, NewEvent, chained, link_hash
 from vpr_print.track.ledger import Ledger
 from vpr_print.track.migrations import MIGRATION_STEPS, Migration, migrate
+from vpr_print.track.number_errors import AfterNeededError, AfterOutsideError, ReasonNeededError, SerialRangeError
 from vpr_print.track.paper import PaperState
 from vpr_print.track.projection import Projection
-from vpr_print.track.recovery import highest_serial, serials_used_up_to, settle_ledger
+from vpr_print.track.recovery import USUAL_SERIALS, highest_serial, serials_used_up_to, settle_ledger
 from vpr_print.track.schema import METADATA
 from vpr_print.track.sqlite import PRAGMAS
 
@@ -214,6 +211,17 @@ def test_a_forger_who_mends_the_hash_of_the_changed_row_is_found_at_the_next(pla
         change = f"UPDATE events SET who = 'другой', hash = '{forged.hash}' WHERE seq = 3"
         in_sql(place, *without_triggers(place), change)
         assert ledger.verify_chain() == 4
+
+
+def test_a_forged_event_that_cannot_be_folded_is_a_broken_chain_and_no_bug_of_ours(place: Place) -> None:
+    with used(place) as ledger:
+        reserved = next(event for event in ledger.events() if event.what == EventKind.RESERVED)
+        hash_ = link_hash(*reserved._replace(body="{}"))
+        change = f"UPDATE events SET body = '{{}}', hash = '{hash_}' WHERE seq = {reserved.seq}"
+        in_sql(place, *without_triggers(place), change)
+        (flaw,) = ledger.verify().flaws
+        assert isinstance(flaw, BrokenChainError)
+        assert flaw.seq == reserved.seq + 1
 
 
 def test_a_chain_cut_or_lengthened_at_its_end_is_not_opened(place: Place) -> None:
@@ -509,7 +517,19 @@ def test_a_set_up_cut_short_is_taken_up_with_its_numbers(tmp_path: Path) -> None
         settled(tmp_path, serials=range(500, 600))
     with pytest.raises(AfterOutsideError):
         settled(tmp_path, after=2)
-    settled(tmp_path, serials=SERIALS, after=1).close()
+    settled(tmp_path, serials=USUAL_SERIALS, after=1).close()
+
+
+def test_a_school_leaves_half_of_the_numbers_to_a_second_ledger_until_its_own_are_used_up(tmp_path: Path) -> None:
+    for name in ("first", "works", "said"):
+        (tmp_path / name).mkdir()
+    with settled(tmp_path / "first") as ledger:
+        assert ledger.serials == range(1, 50_000)
+    for place, more in (("works", {}), ("said", {"after": 50_000})):
+        if not more:
+            _manifest(tmp_path / place / "works", "a", _number(49_999))
+        with settled(tmp_path / place, **more) as ledger:
+            assert (ledger.serials, ledger.next_serial) == (SERIALS, 50_001 if more else 50_000)
 
 
 def test_after_a_lost_ledger_the_numbers_go_on_above_those_in_the_works(tmp_path: Path) -> None:

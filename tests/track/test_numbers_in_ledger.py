@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,20 +19,24 @@ from vpr_print.model.work import ParticipantCode, SiteNumber
 from vpr_print.plan.numbering import Numbering, PaperRequest
 from vpr_print.track.custody_errors import AlreadyPrintedError
 from vpr_print.track.database import Place
-from vpr_print.track.errors import (
+from vpr_print.track.ledger import Ledger
+from vpr_print.track.number_errors import (
     NotBuiltError,
     ReasonNeededError,
     SerialsExhaustedError,
     UnknownNumberError,
     VoidNumberError,
 )
-from vpr_print.track.ledger import Ledger
-from vpr_print.track.paper import PaperState
+from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.projection import Projection
 
 SITE = SiteNumber("640123")
 WORK = "2026-04-21-matematika-5"
 DIGEST = "d" * 64
+
+
+class Refused(Exception):
+    """Somebody did not agree."""
 
 
 @contextmanager
@@ -101,23 +105,30 @@ def test_a_paper_that_prints_a_changed_number_changes_too(place: Place) -> None:
         assert serials_of(build(ledger, [PaperRequest(key, "b"), manifest])) == [3, 4]
 
 
-def test_preview_tells_what_a_build_would_do_and_writes_nothing(place: Place) -> None:
+def test_papers_that_would_die_are_shown_before_anything_is_reserved(place: Place) -> None:
     with new_ledger(place) as ledger:
         built = build(ledger, sets("101", "a", "b", "c"))
         ledger.confirm_printed([built.papers[1].identifier], who="т")
         head = ledger.head
-        preview = ledger.preview(WORK, sets("101", "a", "B") + sets("102", "x"))
-        assert [paper.key.ordinal for paper in preview.kept] == [1]
-        assert preview.new == (PaperKey("101", PaperKind.SET, 2), PaperKey("102", PaperKind.SET, 1))
-        assert [paper.identifier.serial for paper in preview.changed] == [2, 3]
-        assert [paper.identifier.serial for paper in preview.changed if paper.printed_confirmed] == [2]
+        shown: list[LedgerPaper] = []
+
+        def refuse(dying: Sequence[LedgerPaper]) -> None:
+            shown.extend(dying)
+            raise Refused
+
+        with pytest.raises(Refused):
+            ledger.reserve(WORK, sets("101", "a", "B") + sets("102", "x"), who="т", agree=refuse)
+        assert [paper.identifier.serial for paper in shown] == [2, 3]
+        assert [paper.identifier.serial for paper in shown if paper.printed_confirmed] == [2]
         assert ledger.head == head
 
 
 def test_a_left_over_reservation_is_not_a_changed_paper_but_dies_with_the_next_build(place: Place) -> None:
     with new_ledger(place) as ledger:
         ledger.reserve(WORK, sets("101", "left over"), who="т")
-        assert ledger.preview(WORK, sets("101", "a")).changed == ()
+        shown: list[LedgerPaper] = []
+        ledger.reserve(WORK, sets("101", "a"), who="т", agree=shown.extend)
+        assert not shown
         build(ledger, sets("101", "a"))
         assert [paper.state for paper in ledger.papers(WORK)] == [PaperState.VOID, PaperState.BUILT]
 
@@ -178,8 +189,6 @@ def test_when_the_range_ends_nothing_is_reserved(place: Place) -> None:
         with pytest.raises(SerialsExhaustedError) as caught:
             ledger.reserve(WORK, sets("101", "a", "b", "c", "d", "e", "f"), who="т")
         assert (caught.value.needed, caught.value.left) == (4, 3)
-        with pytest.raises(SerialsExhaustedError):
-            ledger.preview(WORK, sets("102", "c", "d", "e", "f"))
         assert ledger.head == head
         assert serials_of(ledger.reserve(WORK, sets("102", "c", "d", "e"), who="т")) == [20_002, 20_003, 20_004]
         with pytest.raises(SerialsExhaustedError):
@@ -261,7 +270,10 @@ def test_over_any_history_no_serial_is_given_twice_and_the_tables_say_what_the_e
                 continue
             requests = sets("101", *seeds)
             numbering = ledger.reserve(work, requests, who="т", reason="проверка")
-            assert numbering.numbers == ledger.reserve(work, requests, who="т", reason="проверка").numbers
+            again = ledger.reserve(work, requests, who="т", reason="проверка")
+            assert [(paper.key, paper.identifier) for paper in numbering.papers] == [
+                (paper.key, paper.identifier) for paper in again.papers
+            ]
             for paper in numbering.papers:
                 serial, owner = paper.identifier.serial, (work, paper.key, paper.fingerprint)
                 assert serial not in dead

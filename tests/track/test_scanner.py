@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from vpr_print.model.identifier import CodeNumber, Identifier, NumberKind, grouped
 from vpr_print.model.work import ParticipantCode, SiteNumber
+from vpr_print.track.custody_errors import NotANumberError
 from vpr_print.track.scanner import PARTS_S, Pause, Said, Scanner, Typed, Word, may_be_ours
-from vpr_print.track.scans import parse_bag_number
+from vpr_print.track.scans import parse_bag_number, parse_scan
 
 SITE = SiteNumber("640123")
 KINDS = [kind for kind in NumberKind if kind is not NumberKind.PARTICIPANT_CODE]
@@ -64,6 +65,30 @@ def test_no_slip_of_a_typist_passes_for_a_number_or_for_a_bag(number: Identifier
             (heard,) = Scanner().hear(slip, 0.0)
             assert isinstance(heard, Typed), slip
             assert may_be_ours(slip, SITE), slip
+
+
+@pytest.mark.parametrize(
+    "number", [*(Identifier(kind, SITE, 40_517, 12) for kind in KINDS), CodeNumber(SITE, "0060132")]
+)
+def test_every_wrong_swapped_lost_doubled_or_added_digit_is_refused_where_numbers_are_typed(
+    number: Identifier | CodeNumber,
+) -> None:
+    """Every slip there is in one number of each kind, through the scanner's ear and through the commands'."""
+    text = str(number)
+    places, digits = range(len(text)), "0123456789"
+    slips = {text[:at] + digit + text[at + 1 :] for at in places for digit in digits}
+    slips |= {text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in places[:-1]}
+    slips |= {text[:at] + text[at + 1 :] for at in places}
+    slips |= {text[:at] + digit + text[at:] for at in range(len(text) + 1) for digit in digits}
+    for slip in slips - {text}:
+        for typed in (slip, grouped(slip)):
+            (heard,) = Scanner().hear(typed, 0.0)
+            assert isinstance(heard, Typed), typed
+            with pytest.raises(NotANumberError):
+                parse_scan(typed)
+        scanner = Scanner()
+        scanner.hear(slip, 0.0)
+        assert scanner.hear(text, PARTS_S / 2) == (number,), f"{slip}, and then as it should be"
 
 
 @given(NUMBERS, st.integers(17, 31))

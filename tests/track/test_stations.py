@@ -9,8 +9,8 @@ from track.stations import flaws_after, killed_while_writing, prepare, write_at_
 
 from vpr_print.track.database import Place
 
-SETS = 2_084
-"""In each of four rooms, with three events each: 25,000 on each of the two databases."""
+SETS = 4_168
+"""In each of four rooms, with three events each: 50,000 on each of the two databases."""
 KILLS = 5
 """On each of the two databases."""
 

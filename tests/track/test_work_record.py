@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from track.custody_school import WORK, build, hand_out, of_room, say, school
+import pytest
+from track.custody_school import SITE, WORK, build, hand_out, of_room, say, school, ticking_clock
 
 from vpr_print.model.packet import CUSTODY_PAPERS, PaperKind
+from vpr_print.track.custody_errors import DrawnMeanwhileError
 from vpr_print.track.database import Place
 from vpr_print.track.events import EventKind
 from vpr_print.track.ledger import Ledger
@@ -12,10 +14,12 @@ from vpr_print.track.paper import PaperState
 from vpr_print.track.work_record import DrawnUp, WorkRecord
 
 
-def draw_up(ledger: Ledger, kind: PaperKind = PaperKind.HANDOVER_ACT) -> DrawnUp:
-    """A paper of the ledger, as the workflow records it."""
+def draw_up(
+    ledger: Ledger, kind: PaperKind = PaperKind.HANDOVER_ACT, record: WorkRecord | None = None
+) -> DrawnUp:
+    """A paper of the ledger, as the workflow records it; of ``record`` or of what is known now."""
     paper = ledger.reserve_custody_paper(WORK, kind, who="координатор")
-    record = ledger.work_record(WORK)
+    record = record or ledger.work_record(WORK)
     steps = [(entry.line.event, entry.line.number) for entry in record.entries if entry.line.what == "issued"]
     drawn = DrawnUp(
         number=paper.identifier,
@@ -25,7 +29,7 @@ def draw_up(ledger: Ledger, kind: PaperKind = PaperKind.HANDOVER_ACT) -> DrawnUp
         sha256="e" * 64,
         lists=tuple(steps),
     )
-    ledger.record_drawn_up(WORK, drawn, who="координатор")
+    ledger.record_drawn_up(WORK, drawn, who="координатор", after=record.seq)
     return drawn
 
 
@@ -96,3 +100,27 @@ def test_the_event_that_a_paper_exists_names_what_it_lists_and_survives_folding_
         assert ledger.work_record(WORK).drawn_up == (drawn,)
         assert ledger.verify((drawn.cites[:20],)).flaws == ()
         assert [line.what for line in ledger.history(str(drawn.number))] == ["planned", "drawn_up"]
+
+
+def test_of_two_acts_drawn_up_at_once_on_two_machines_the_second_is_refused(place: Place) -> None:
+    with school(place) as (ledger, papers), Ledger.open(place, site=SITE, clock=ticking_clock) as other:
+        hand_out(ledger, papers)
+        both_know = ledger.work_record(WORK)
+        first = draw_up(ledger, record=both_know)
+        with pytest.raises(DrawnMeanwhileError) as caught:
+            draw_up(other, record=both_know)
+        assert caught.value.numbers == tuple(number for _, number in first.lists)
+        assert [drawn.number for drawn in ledger.work_record(WORK).drawn_up] == [first.number]
+        with pytest.raises(DrawnMeanwhileError):  # two journals with one ordinal
+            ordinal_of_the_first(ledger, other, both_know)
+
+
+def ordinal_of_the_first(ledger: Ledger, other: Ledger, known: WorkRecord) -> None:
+    """Two journals whose numbers were reserved before either was recorded."""
+    papers = [one.reserve_custody_paper(WORK, PaperKind.PRINT_JOURNAL, who="т") for one in (ledger, other)]
+    assert papers[0].key == papers[1].key
+    for one, paper in zip((ledger, other), papers, strict=True):
+        drawn = DrawnUp(
+            number=paper.identifier, kind=paper.key.kind, ordinal=paper.key.ordinal, cites=known.hash, sha256="e" * 64
+        )
+        one.record_drawn_up(WORK, drawn, who="т", after=known.seq)

@@ -14,9 +14,11 @@ from reportlab.pdfgen.canvas import Canvas
 from verify.sabotage import in_object, on_page, swap
 from verify.written import write, write_variants
 
+from vpr_print.drawing.pdf_file import ObjectBlock, PdfFile, stream_object
 from vpr_print.errors import Flaws, VprPrintError
 from vpr_print.model.geometry import A4, Rect, Size
 from vpr_print.model.seating import FullName
+from vpr_print.sandbox import Limits, call
 from vpr_print.verify.errors import Promise, ProofError
 from vpr_print.verify.expected import ExpectedPicture
 from vpr_print.verify.names import NameSearch
@@ -202,3 +204,20 @@ def test_a_landscape_and_a_small_page_are_compared_as_they_lie(tmp_path: Path) -
         # pypdf draws no form, which is said; the picture is right
         assert {flaw.promise for flaw in flaws} <= {Promise.VARIANT, Promise.FILE}, flaws
         assert not [flaw for flaw in flaws if flaw.promise is Promise.PICTURE]
+
+
+def scanned(*, drawn: bool) -> bytes:
+    """A page with a scan of 243 MB, of which the file holds nearly nothing."""
+    entries = b"/Type/XObject/Subtype/Image/Width 9000/Height 9000/BitsPerComponent 8/ColorSpace/DeviceRGB"
+    file = PdfFile([ObjectBlock.of(1, [stream_object(bytes(3000), entries)])], b"<</XObject<</I 1 0 R>>>>")
+    file.add_page(A4, b"q 300 0 0 200 100 150 cm /I Do Q" if drawn else b"q Q")
+    return file.finish()
+
+
+def test_a_large_scan_that_was_lost_is_found_within_the_memory_of_the_process(tmp_path: Path) -> None:
+    """pdfium leaves out what it has no memory for: two pages without the scan would be alike."""
+    given = picture(tmp_path, scanned(drawn=True), scanned(drawn=False))
+    with pytest.raises(VprPrintError) as caught:
+        call(prove_variants, (given,), limits=Limits(seconds=30, megabytes=280, result_megabytes=1))
+    found = caught.value.flaws if isinstance(caught.value, Flaws) else (caught.value,)
+    assert Promise.PICTURE in [flaw.promise for flaw in found if isinstance(flaw, ProofError)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import timedelta, timezone
 from pathlib import Path
@@ -21,11 +20,12 @@ from vpr_print.settings.school import SchoolFolder
 from vpr_print.track.events import EventKind
 from vpr_print.track.history import HistoryLine
 from vpr_print.track.ledger import Ledger
-from vpr_print.workflow import custody_papers
+from vpr_print.workflow import custody_papers, drawing_up
+from vpr_print.workflow.custody_errors import NothingPrintedError, NothingToHandOverError
 from vpr_print.workflow.custody_lines import journal_of
-from vpr_print.workflow.custody_papers import Desk, Drawn, draw_act, draw_journal, draw_statement
+from vpr_print.workflow.custody_papers import draw_act, draw_journal, draw_statement
 from vpr_print.workflow.custody_words import event_name, names_of, remark
-from vpr_print.workflow.errors import NothingPrintedError, NothingToHandOverError, SourceMissingError
+from vpr_print.workflow.drawing_up import Desk, Drawn
 from vpr_print.workflow.school import make_school, open_ledger
 
 SARATOV = timezone(timedelta(hours=4))
@@ -58,8 +58,8 @@ class Morning:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Layouts and fonts are read once."""
-    monkeypatch.setattr(custody_papers, "school_kit", lambda _school, _own: b.kit())
-    monkeypatch.setattr(custody_papers, "program_fonts", b.fonts)
+    monkeypatch.setattr(drawing_up, "school_kit", lambda _school, _own: b.kit())
+    monkeypatch.setattr(drawing_up, "program_fonts", b.fonts)
 
 
 @pytest.fixture
@@ -71,9 +71,6 @@ def morning(tmp_path: Path) -> Morning:
         papers = build(ledger)
         ledger.confirm_printed(papers.values(), who="tehnik")
         hand_out(ledger, papers)
-    source = school.works / WORK / "source"
-    source.mkdir(parents=True)
-    (source / "inputs.json").write_text(json.dumps({"subject": "Математика", "grade": 5}), "utf-8")
     return Morning(school, papers)
 
 
@@ -161,10 +158,10 @@ def test_the_print_journal_tells_reprints_spoiled_and_void_sets_with_their_reaso
 
 def test_the_print_journal_is_never_shorter_than_before(morning: Morning) -> None:
     with morning.ledger() as ledger:
-        before = journal_of(ledger.work_record(WORK), SARATOV)
+        before = journal_of(ledger.work_record(WORK), SARATOV, b.kit().procedure)
         ledger.confirm_printed((morning.one(PaperKind.SET),), who="tehnik", reprint="зажевало")
         ledger.take_back(morning.one(PaperKind.SET), who="tehnik")
-        after = journal_of(ledger.work_record(WORK), SARATOV)
+        after = journal_of(ledger.work_record(WORK), SARATOV, b.kit().procedure)
     assert after.lines[: len(before.lines)] == before.lines
     assert len(after.lines) == len(before.lines) + 2
     assert after.reprints == 0
@@ -193,7 +190,7 @@ def test_a_killed_command_leaves_nothing_by_half(morning: Morning, where: str, m
 
     with monkeypatch.context() as patch:
         patch.setattr(ActsFolder, "drop", lambda _self, _name: None)
-        target = {"prove_custody_paper": custody_papers, "record_drawn_up": Ledger, "put_in_place": ActsFolder}[where]
+        target = {"prove_custody_paper": drawing_up, "record_drawn_up": Ledger, "put_in_place": ActsFolder}[where]
         patch.setattr(target, where, killed)
         with pytest.raises(Killed):
             act(morning)
@@ -227,19 +224,40 @@ def test_a_paper_that_is_not_proved_is_neither_kept_nor_recorded(
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(morning: Morning) -> None:
+    (morning.school.works / WORK).mkdir()
     (morning.school.works / WORK / "acts").write_text("занято", "utf-8")
     with pytest.raises(NotWritableError):
         act(morning)
 
 
-def test_without_what_the_build_kept_no_number_is_taken(morning: Morning) -> None:
-    (morning.school.works / WORK / "source" / "inputs.json").unlink()
+def test_a_station_that_only_took_ledgers_in_draws_them_up_too(morning: Morning, tmp_path: Path) -> None:
+    centre = make_school(
+        tmp_path / "tsentr", site=SITE, name="Школа", serials=range(60_000, 61_000), after=None, clock=ticking_clock
+    )
+    file = tmp_path / "a.jsonl"
+    with morning.ledger() as ledger, ledger.exported() as lines:
+        file.write_text("".join(lines), "utf-8")
+    with open_ledger(centre, ticking_clock) as ledger:
+        ledger.take_in(file, who="centr")
+    drawn = draw_act(centre, EventKind.ISSUED, (), None, DESK)
+    for told in (drawn, draw_journal(centre, None, DESK), draw_statement(centre, None, DESK)):
+        assert "Математика, 5 класс" in text(told)
+        assert told.number[7:9] == "60"
+    # the ledger is lost; nothing but these papers tells which numbers are used
+    (centre.root / "ledger.sqlite").unlink()
+    make_school(
+        tmp_path / "tsentr", site=SITE, name="Школа", serials=range(60_000, 61_000), after=None, clock=ticking_clock
+    )
+    with open_ledger(centre, ticking_clock) as ledger:
+        assert ledger.next_serial == 60_003
+
+
+def test_a_work_that_no_build_named_is_headed_by_its_key(morning: Morning) -> None:
     with morning.ledger() as ledger:
-        before = ledger.next_serial
-    with pytest.raises(SourceMissingError):
-        act(morning)
-    with morning.ledger() as ledger:
-        assert ledger.next_serial == before
+        papers = build(ledger, work="2026-04-22-russkiy-yazyk-10-10a", seed="b", named=False)
+        ledger.confirm_printed(papers.values(), who="т")
+    drawn = draw_journal(morning.school, "2026-04-22-russkiy-yazyk-10-10a", DESK)
+    assert "russkiy-yazyk, 10 класс, 22.04.2026" in text(drawn)
 
 
 def test_a_journal_of_nothing_is_refused(tmp_path: Path) -> None:
@@ -291,6 +309,7 @@ def carry(school: SchoolFolder, to: SchoolFolder, file: Path) -> None:
 
 
 def test_after_a_lost_ledger_no_number_of_an_act_is_given_again(morning: Morning, tmp_path: Path) -> None:
+    (morning.school.works / WORK).mkdir()
     (morning.school.works / WORK / "manifest.json").write_text('{"rooms": []}', "utf-8")
     drawn = act(morning)
     (morning.school.root / "ledger.sqlite").unlink()
@@ -318,14 +337,15 @@ def line(**said: object) -> HistoryLine:
     ids=str,
 )
 def test_remarks_are_told_in_words(said: dict[str, object], told: str) -> None:
-    assert remark(line(**said)) == told
+    assert remark(line(**said), b.kit().procedure) == told
 
 
 def test_runs_of_papers_have_a_name() -> None:
     sets = tuple(PaperKey("101", PaperKind.SET, ordinal) for ordinal in (1, 2, 3))
     others = (PaperKey("101", PaperKind.DELIVERY), PaperKey("101", PaperKind.CODE_SHEET))
-    assert names_of(sets) == "комплекты 01–03"
-    assert names_of(sets[:1]) == "комплект 01"
-    assert names_of(others) == "бумаги кабинета"
-    assert names_of(others[1:]) == "лист кодов"
+    vpr, iku = b.kit().procedure, b.kit("iku").procedure
+    assert names_of(sets, vpr) == "комплекты 01–03"
+    assert names_of(sets[:1], vpr) == "комплект 01"
+    assert (names_of(others, vpr), names_of(others, iku)) == ("бумаги кабинета", "бумаги аудитории")
+    assert names_of(others[1:], vpr) == "лист кодов"
     assert event_name(line(takes_back="5a:12")) == "выдан 12"

@@ -19,7 +19,8 @@ from vpr_print.model.work import ParticipantCode, SiteNumber
 from vpr_print.plan.numbering import PaperRequest
 from vpr_print.track.errors import LedgerBusyError
 from vpr_print.track.ledger import Ledger
-from vpr_print.workflow.station import Reply, Station, Tells, Tone
+from vpr_print.workflow.station import Station
+from vpr_print.workflow.station_replies import Reply, Tells, Tone
 from vpr_print.workflow.stations import STATIONS, Mode
 
 SET, DELIVERY, USED, UNUSED = PaperKind.SET, PaperKind.DELIVERY, PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED

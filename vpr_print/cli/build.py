@@ -174,7 +174,7 @@ def check_json(report: CheckReport) -> dict[str, object]:
         "work": {
             "key": report.work.key,
             "subject": report.work.subject,
-            "grade": report.work.grade,
+            "grade": report.work.grade or None,
             "date": report.work.date,
         },
         "files": [

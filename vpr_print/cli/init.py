@@ -23,7 +23,7 @@ class Serials(click.ParamType[range]):
             return value
         found = re.fullmatch(r"\s*(\d{1,5})\s*[-–—]\s*(\d{1,5})\s*", str(value), re.ASCII)
         if not found or not 1 <= int(found[1]) <= int(found[2]):
-            self.fail("первый и последний номер через дефис, например 20000-39999", param, ctx)
+            self.fail("первый и последний номер через дефис, например 50000-59999", param, ctx)
         return range(int(found[1]), int(found[2]) + 1)
 
 

@@ -11,7 +11,22 @@ from pathlib import Path
 import click
 
 from vpr_print import __version__
-from vpr_print.cli import build, demo, init, layout, preview, printed, replace, track
+from vpr_print.cli import (
+    audit,
+    build,
+    codes,
+    demo,
+    init,
+    layout,
+    preview,
+    printed,
+    proof,
+    protocol,
+    replace,
+    scan,
+    scan_resolve,
+    track,
+)
 from vpr_print.cli.ask import ask_and_build
 from vpr_print.cli.output import show_error, show_failure
 from vpr_print.cli.russian import Group, usage_message
@@ -37,10 +52,16 @@ for command in (
     init.init,
     build.check,
     preview.preview,
+    proof.proof,
     build.build,
     printed.printed,
     replace.replace,
+    scan.scan,
+    scan_resolve.scan_resolve,
     track.track,
+    codes.codes,
+    protocol.protocol,
+    audit.audit,
     layout.layout,
 ):
     main.add_command(command)

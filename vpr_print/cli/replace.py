@@ -11,8 +11,24 @@ from vpr_print.cli.output import show_json
 from vpr_print.cli.russian import Command
 from vpr_print.errors import ExitCode
 from vpr_print.model.identifier import grouped
-from vpr_print.track.errors import describe
-from vpr_print.workflow.replacing import replace_set
+from vpr_print.model.packet import PaperKind
+from vpr_print.track.words import describe
+from vpr_print.workflow.replacing import Replaced, replace_set
+
+
+def by_hand_text(done: Replaced) -> str:
+    """Where a person crosses out the old number: nothing is printed again for that."""
+    if not done.by_hand:
+        return ""
+    papers = [
+        f"  {grouped(paper.number)}  {describe(paper.key)}"
+        + (f", строка {done.key.ordinal}" if paper.key.kind is PaperKind.CONDUCT_PROTOCOL else "")
+        for paper in done.by_hand
+    ]
+    return (
+        f"\nВ бумагах кабинета стоит прежний номер. Зачеркните его и впишите от руки: "
+        f"{done.key.ordinal:02d} · {grouped(done.new)}\n" + "\n".join(papers)
+    )
 
 
 @click.command(cls=Command, short_help="сделать новый комплект вместо испорченного")
@@ -38,5 +54,6 @@ def replace(number: tuple[str, ...], reason: str, layouts: Path | None, as_json:
         f"Напечатайте: {done.file}\n"
         f"Затем подтвердите: vpr-print printed {done.new}\n"
         + ("Прежний комплект учтён как испорченный: изымите его." if done.spoiled else "Прежний номер недействителен.")
+        + by_hand_text(done)
     )
     return ExitCode.DONE

@@ -15,7 +15,7 @@ from vpr_print.cli.here import who as login
 from vpr_print.cli.keyboard import Keyboard
 from vpr_print.cli.station_texts import ending_text, prompt_text, reply_text, title_text
 from vpr_print.errors import ExitCode
-from vpr_print.workflow.station import Reply, Tone
+from vpr_print.workflow.station_replies import Reply, Tone
 from vpr_print.workflow.stations import Mode, station_of
 
 _MARKS = {Tone.ACCEPTED: "+ ", Tone.SAID: "  ", Tone.ALARM: "! "}

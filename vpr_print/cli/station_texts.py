@@ -9,10 +9,10 @@ from vpr_print.cli.track_texts import balance_text
 from vpr_print.errors import plural
 from vpr_print.model.identifier import DIGITS, grouped
 from vpr_print.model.packet import PaperKey, PaperKind
-from vpr_print.track.custody_errors import STATES, thing_name
 from vpr_print.track.events import EventKind as E
 from vpr_print.track.thing import Thing
-from vpr_print.workflow.station import Ending, Reply, Tally, Tells
+from vpr_print.track.words import STATES, thing_name
+from vpr_print.workflow.station_replies import Ending, Reply, Tally, Tells
 from vpr_print.workflow.stations import Mode
 
 TITLES: Mapping[Mode, tuple[str, str]] = {
@@ -36,8 +36,8 @@ TITLES: Mapping[Mode, tuple[str, str]] = {
     ),
     Mode.DISPATCH: (
         "Отправка в центр сканирования",
-        "этикетки возвратных пакетов, которые отдаёте; если есть общий пакет — сначала его этикетка,\n"
-        "потом вложенные, потом она же: закрыт, и ещё раз при передаче: отправлен",
+        "этикетки возвратных пакетов, которые отдаёте; если они едут в пакете в центр — сначала его этикетка,\n"
+        "потом вложенные, потом она же: собран, и ещё раз при передаче: отправлен",
     ),
     Mode.RECEIVE: ("Приём в центре сканирования", "этикетки пакетов, которые привезли"),
 }
@@ -219,10 +219,9 @@ def _step(mode: Mode, reply: Reply) -> str:
     if reply.what is E.BAGGED:
         return f"сейф-пакет {reply.bag}: {_names(reply.things)}{_where(mode, reply)}"
     where = f" отдельно в каб. {reply.room}" if reply.room else ""
-    if reply.packet and reply.what is E.PACKED:
-        where = " (в общий пакет в центр)"
+    done = "вложен в пакет в центр" if reply.packet and reply.what is E.PACKED else _done(reply.what, reply.key)
     page = f" (считана стр. {reply.page})" if reply.page else ""
-    return f"{_name(reply)} {_done(reply.what, reply.key)}{where}{page}{_where(mode, reply)}{_next(mode, reply)}"
+    return f"{_name(reply)} {done}{where}{page}{_where(mode, reply)}{_next(mode, reply)}"
 
 
 def _packet(mode: Mode, reply: Reply) -> str:
@@ -243,6 +242,8 @@ def _still_lacks(mode: Mode, reply: Reply) -> str:
 
 def _too_early(mode: Mode, reply: Reply) -> str:
     name, state = _name(reply), _done(reply.state, reply.key)
+    if reply.state is E.LOST:
+        return f"{name}: ЧИСЛИТСЯ УТРАЧЕННЫМ\nесли нашёлся, отмените запись: vpr-print track record corrected НОМЕР"
     if reply.packet:  # it would go into a packet that is closed
         return f"{name}: пакет каб. {reply.packet.room} уже {state}\n{_BEFORE[mode]}"
     if reply.key and reply.key.kind is PaperKind.SET:
@@ -264,6 +265,15 @@ def _refused(reply: Reply) -> str:
 
 def _next(mode: Mode, reply: Reply) -> str:
     """What the person does now, where that is not plain."""
+    by_hand = (
+        f"\nзамена: в протоколе и описях зачеркните {grouped(reply.stands_for)}, впишите номер с комплекта"
+        if reply.stands_for
+        else ""
+    )
+    return by_hand + _then(mode, reply)
+
+
+def _then(mode: Mode, reply: Reply) -> str:
     whole = reply.tally is not None and not reply.tally.lacking
     match mode, reply.what:
         case Mode.PACK, E.ACCEPTED | None if whole:

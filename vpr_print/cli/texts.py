@@ -10,6 +10,7 @@ from vpr_print.intake.recognition import FileKind, RecognisedFile
 from vpr_print.intake.variant_errors import KIND_TITLES
 from vpr_print.model.geometry import SHEETS_PER_REAM
 from vpr_print.model.manifest import PaperUse
+from vpr_print.model.work import Work
 from vpr_print.workflow.preview import PreviewReport
 from vpr_print.workflow.progress import Step
 from vpr_print.workflow.report import BuildReport, CheckReport, RoomLine
@@ -21,6 +22,9 @@ STEPS = {
     Step.NUMBER: "присваиваю номера",
     Step.ROOMS: "кабинеты",
     Step.FINISH: "проверяю и кладу на место",
+    Step.SCANS: "читаю сканы",
+    Step.COMPARE: "сравниваю листы с одним номером",
+    Step.ORDER: "раскладываю по пакетам",
 }
 INTERRUPTED = Message(
     "прервано",
@@ -127,10 +131,15 @@ def notices_text(notices: Sequence[Notice]) -> str:
     return "\n\n".join(parts)
 
 
+def work_line(work: Work) -> str:
+    """«Математика, 5 класс, 21.04.2026»."""
+    grade = f", {work.grade} класс" if work.grade else ""
+    return f"{work.subject}{grade}, {work.date_ru}"
+
+
 def check_text(report: CheckReport) -> str:
     """The result of a check, without the table of files, which is shown as soon as it is known."""
-    work = report.work
-    parts = [f"{work.subject}, {work.grade} класс, {work.date_ru}", rooms_table(report.rooms)]
+    parts = [work_line(report.work), rooms_table(report.rooms)]
     parts.append(preflight_text(report.preflight))
     if report.skipped:
         parts.append(
@@ -160,7 +169,7 @@ def build_text(report: BuildReport) -> str:
     check = report.check
     kept = [room.room for room in check.rooms if room.kept]
     parts = [
-        f"{check.work.subject}, {check.work.grade} класс, {check.work.date_ru}",
+        work_line(check.work),
         rooms_table(check.rooms),
         f"Новых бумаг: {report.new_papers}, без изменений: {report.kept_papers}, "
         f"недействительных номеров: {len(report.voided)}.",

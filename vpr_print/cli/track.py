@@ -12,10 +12,12 @@ from vpr_print.cli.output import notice_json, show_json, show_notices
 from vpr_print.cli.russian import Group
 from vpr_print.cli.station import station as station_command
 from vpr_print.cli.track_exchange import export_, import_, verify
-from vpr_print.cli.track_papers import act, journal, statement
+from vpr_print.cli.track_papers import act, dispatch, journal, statement
 from vpr_print.cli.track_texts import (
     balance_text,
     board_text,
+    dispute_json,
+    disputes_text,
     found_json,
     found_text,
     missing_text,
@@ -25,7 +27,7 @@ from vpr_print.cli.track_texts import (
 from vpr_print.errors import ExitCode
 from vpr_print.track.custody import STEPS
 from vpr_print.track.events import EventKind
-from vpr_print.workflow.questions import find, read_balance, read_missing, read_room, read_status
+from vpr_print.workflow.questions import find, read_balance, read_disputes, read_missing, read_room, read_status
 from vpr_print.workflow.tracking import Word
 from vpr_print.workflow.tracking import record as record_word
 
@@ -37,7 +39,7 @@ def track() -> None:
     """Учёт пакетов и комплектов: что напечатано, собрано, выдано, возвращено и пересчитано."""
 
 
-for command in (station_command, export_, import_, verify, act, journal, statement):
+for command in (station_command, export_, import_, verify, act, dispatch, journal, statement):
     track.add_command(command)
 
 
@@ -75,10 +77,11 @@ def record(
 
     События комплекта: accepted (проверен и принят в пакет), issued (отдан отдельно, например опоздавшему), used и
     unused (вернулся использованным или нет), spoiled (испорчен), lost (утрачен). События пакета: packed, issued,
-    opened, filled, returned, counted, bagged, kept, dispatched, received, scanned. corrected отменяет последнюю запись.
+    opened, filled, returned, counted, bagged, kept, dispatched, received, scanned, lost (со всем, что в нём; нужна
+    --reason). Событие протокола: handed_back (возвращён организатору). corrected отменяет последнюю запись.
 
     Вместо номеров можно назвать кабинет: accepted — все его комплекты, packed, issued, opened — доставочный пакет,
-    остальные события пакета — оба возвратных.
+    handed_back — протокол, остальные события — оба возвратных пакета.
     """
     word = Word(
         what=EventKind(event), items=items, work=work, packet=packet, room=room, bag=bag, entry=entry, reason=reason
@@ -151,6 +154,19 @@ def missing_(work: str | None, as_json: bool) -> int:
         show_json({"missing": found})
     else:
         click.echo(missing_text(found))
+    return ExitCode.LOOK if found else ExitCode.DONE
+
+
+@track.command("conflicts", short_help="противоречия: станции записали то, чего вместе быть не могло")
+@_json_option
+@ledger_option
+def conflicts_(as_json: bool) -> int:
+    """Показать номера, о которых журналы разных станций говорят разное, и как решить. Код 3, если такие есть."""
+    found = read_disputes(school_here(), now)
+    if as_json:
+        show_json({"conflicts": [dispute_json(dispute) for dispute in found]})
+    else:
+        click.echo(disputes_text(found))
     return ExitCode.LOOK if found else ExitCode.DONE
 
 

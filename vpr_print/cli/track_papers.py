@@ -12,9 +12,12 @@ from vpr_print.cli.here import ledger_option, now, school_here, station, who
 from vpr_print.cli.output import show_json
 from vpr_print.cli.russian import Command
 from vpr_print.errors import ExitCode, plural
+from vpr_print.model.identifier import grouped
 from vpr_print.track.custody import STEPS
 from vpr_print.track.events import EventKind
-from vpr_print.workflow.custody_papers import Desk, Drawn, draw_act, draw_journal, draw_statement
+from vpr_print.workflow.custody_papers import draw_act, draw_journal, draw_statement
+from vpr_print.workflow.dispatching import make_dispatch
+from vpr_print.workflow.drawing_up import Desk, Drawn
 
 
 def _paper_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,6 +42,39 @@ def act(event: str, items: tuple[str, ...], work: str | None, layouts: Path | No
     drawn = draw_act(school_here(), EventKind(event), items, work, _desk(layouts))
     count = len(drawn.listed)
     return _show(drawn, f"Акт № {drawn.ordinal}: {count} {plural(count, 'номер', 'номера', 'номеров')}", as_json)
+
+
+@click.command(cls=Command, short_help="пакет в центр сканирования: номер, этикетка и опись")
+@click.argument("items", metavar="[КАБИНЕТ|НОМЕР]…", nargs=-1)
+@click.option("--empty", is_flag=True, help="только этикетка: вкладывать будет станция (track station --mode dispatch)")
+@click.option("--work", metavar="РАБОТА", help="какая работа, если их несколько (имя папки в works)")
+@_paper_options
+def dispatch(items: tuple[str, ...], empty: bool, work: str | None, layouts: Path | None, as_json: bool) -> int:
+    """Сделать пакет в центр сканирования: записать, что в нём лежит, и напечатать этикетку и опись.
+
+    Без имён — все возвратные пакеты, которые пересчитаны; кабинеты и номера сужают выбор. С номером такого пакета —
+    доложить в него названное или напечатать его бумаги заново.
+    """
+    if empty and items:
+        raise click.UsageError("--empty — пакет, в котором ещё ничего нет: кабинеты и номера здесь лишние")
+    made = make_dispatch(school_here(), items, work, _desk(layouts), empty=empty)
+    if as_json:
+        show_json({"ok": True, "packet": made})
+        return ExitCode.DONE
+    count, record = len(made.inside), f"vpr-print track record packed {made.number}"
+    inside = f"внутри {count} {plural(count, 'пакет', 'пакета', 'пакетов')}" if count else "внутри пока ничего"
+    click.echo(
+        f"Пакет в центр сканирования № {made.ordinal}: {grouped(made.number)}, {inside}.\n"
+        f"Напечатайте: {made.label}"
+        + (f"\n             {made.manifest}" if made.manifest else "")
+        + (
+            f"\nОпись положите сверху, пакет заклейте и запишите: {record}"
+            if count
+            else "\nВкладывайте по сканеру: vpr-print track station --mode dispatch; затем опись:"
+            f"\nvpr-print track dispatch {made.number}"
+        )
+    )
+    return ExitCode.DONE
 
 
 @click.command(cls=Command, short_help="журнал печати: что, когда и кем напечатано, повторы и брак")

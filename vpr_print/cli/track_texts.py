@@ -9,18 +9,20 @@ from vpr_print.cli.texts import table
 from vpr_print.errors import plural
 from vpr_print.model.identifier import grouped
 from vpr_print.model.packet import PaperKind
-from vpr_print.track.board import Missing, RoomBalance, RoomBoard, Why
-from vpr_print.track.custody_errors import STATES, history_line, local_time, thing_name
+from vpr_print.track.board import ENDS, Missing, RoomBalance, RoomBoard, Why
+from vpr_print.track.custody import STEPS
 from vpr_print.track.events import EventKind
+from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.thing import Thing
-from vpr_print.workflow.questions import Found
+from vpr_print.track.words import STATES, history_line, local_time, thing_name
+from vpr_print.track.work_record import DrawnUp
+from vpr_print.workflow.questions import Dispute, Found
 from vpr_print.workflow.tracking import RecordReport
 
 PACKETS = {
     PaperKind.DELIVERY: "доставочный",
     PaperKind.RETURN_USED: "возвратный 1",
     PaperKind.RETURN_UNUSED: "возвратный 2",
-    PaperKind.DISPATCH: "в центр",
 }
 WHY = {
     Why.LOST: "утрачен",
@@ -29,7 +31,18 @@ WHY = {
     Why.NOT_COUNTED: "пакеты пересчитаны, его нет ни в одном",
     Why.CONTRADICTED: "записи разных журналов противоречат друг другу",
 }
-_ROOM_PACKETS = tuple(kind for kind in PACKETS if kind is not PaperKind.DISPATCH)
+_MARKS = {
+    "*": "записано вопреки правилам, с причиной: vpr-print track find НОМЕР",
+    "!": "записи станций противоречат друг другу: vpr-print track conflicts",
+}
+_STATES = {
+    (PaperKind.RETURN_USED, EventKind.PACKED): "вложен",
+    (PaperKind.RETURN_UNUSED, EventKind.PACKED): "вложен",
+    (PaperKind.DISPATCH, EventKind.PLANNED): "открыт",
+    (PaperKind.DISPATCH, EventKind.PRINTED): "открыт",
+}
+"""Where a state has another name for some kinds of packets."""
+_ROOM_PACKETS = (PaperKind.DELIVERY, PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED)
 _MOST_RECORDED = 20
 _WIDTH = 100
 T = TypeVar("T", RoomBoard, RoomBalance, Thing)
@@ -40,7 +53,12 @@ def recorded_text(report: RecordReport) -> str:
     rows = [(grouped(thing.number), thing_name(thing.key), _state(thing)) for thing in report.things]
     shown = table(("номер", "что", "теперь"), rows[:_MOST_RECORDED])
     more = len(rows) - _MOST_RECORDED
-    return shown + (f"\n… и ещё {more}" if more > 0 else "") + f"\nЗаписано: {len(report.recorded)}."
+    return (
+        shown
+        + (f"\n… и ещё {more}" if more > 0 else "")
+        + f"\nЗаписано: {len(report.recorded)}."
+        + _legend(report.things[:_MOST_RECORDED])
+    )
 
 
 def board_text(rooms: Sequence[RoomBoard]) -> str:
@@ -75,8 +93,20 @@ def _board(rooms: Sequence[RoomBoard], *, with_times: bool) -> str:
 
 
 def _dispatch(rooms: Sequence[RoomBoard]) -> str:
-    packets = [thing for row in rooms for kind, thing in row.packets.items() if kind is PaperKind.DISPATCH]
-    return "".join(f"\n\nПакет в центр сканирования {grouped(item.number)}: {_state(item)}" for item in packets)
+    """Packets to the scanning centre, in a table of their own."""
+    rows = [
+        (
+            str(item.packet.ordinal),
+            grouped(item.packet.number),
+            _packet(item.packet, with_time=True),
+            str(item.inside),
+            item.packet.bag,
+        )
+        for row in rooms
+        for item in row.dispatch
+    ]
+    head = ("№", "номер", "состояние", "внутри пакетов", "сейф-пакет")
+    return f"\n\nПакеты в центр сканирования\n\n{_filled(head, rows)}" if rows else ""
 
 
 def room_text(things: Sequence[Thing]) -> str:
@@ -99,7 +129,7 @@ def room_text(things: Sequence[Thing]) -> str:
             + "\n\n"
             + _filled(("комплект", "номер", "состояние", "где", "записано"), sets)
         )
-    return "\n\n".join(parts)
+    return "\n\n".join(parts) + _legend(things)
 
 
 def found_text(found: Found) -> str:
@@ -116,31 +146,65 @@ def found_text(found: Found) -> str:
     if found.thing:
         where = _where(found.thing)
         lines.append(f"сейчас: {_state(found.thing)}" + (f", {where}" if where else ""))
-    own = str(found.paper.identifier)
+    if found.stands_for:
+        old = grouped(found.stands_for.number)
+        lines.append(f"сделан вместо {old}: в протоколе и описях кабинета стоит прежний номер, исправьте от руки")
+    lines += [
+        f"внутри: {grouped(thing.number)}  {thing_name(thing.key)}, {_state(thing)}" for thing in found.inside
+    ]
+    own, listed = str(found.paper.identifier), _listed(found.papers)
     rows = [
-        (line.event.rpartition(":")[2], "" if line.number == own else "пакет", history_line(line))
+        (
+            line.event.rpartition(":")[2],
+            "" if line.number == own else "пакет",
+            "  ".join((history_line(line), *listed.get(line.event, ()))),
+        )
         for line in found.history
     ]
     return "\n".join(lines) + "\n\n" + "\n".join(f"{entry:>6}  {packet:<5}  {text}" for entry, packet, text in rows)
 
 
+def _listed(papers: Iterable[DrawnUp]) -> dict[str, list[str]]:
+    """By event: the acts and manifests on which it stands."""
+    listed: dict[str, list[str]] = {}
+    for paper in papers:
+        name = f"акт № {paper.ordinal}" if paper.kind is PaperKind.HANDOVER_ACT else "опись"
+        for event, _ in paper.lists:
+            listed.setdefault(event, []).append(f"[{name}, {grouped(paper.number)}]")
+    return listed
+
+
 def found_json(found: Found) -> dict[str, object]:
     """The same for programs."""
-    paper = found.paper and {
-        "number": str(found.paper.identifier),
-        "work": found.paper.work,
-        "room": found.paper.key.room,
-        "kind": found.paper.key.kind,
-        "ordinal": found.paper.key.ordinal,
-        "state": found.paper.state,
-        "printed": found.paper.printed_confirmed,
-    }
     return {
-        "paper": paper,
+        "paper": found.paper and _paper_json(found.paper),
         "thing": found.thing,
+        "stands_for": found.stands_for and found.stands_for.number,
+        "inside": found.inside,
+        "papers": [
+            {
+                "number": str(paper.number),
+                "kind": paper.kind,
+                "ordinal": paper.ordinal,
+                "events": [event for event, _ in paper.lists if event in {line.event for line in found.history}],
+            }
+            for paper in found.papers
+        ],
         "history": found.history,
         "codes": found.codes,
         "in_bag": found.in_bag,
+    }
+
+
+def _paper_json(paper: LedgerPaper) -> dict[str, object]:
+    return {
+        "number": str(paper.identifier),
+        "work": paper.work,
+        "room": paper.key.room,
+        "kind": paper.key.kind,
+        "ordinal": paper.key.ordinal,
+        "state": paper.state,
+        "printed": paper.printed_confirmed,
     }
 
 
@@ -150,6 +214,47 @@ def missing_text(found: Sequence[Missing]) -> str:
         return "Всё на месте: ни один комплект и ни один пакет не потерялся."
     rows = [(grouped(item.thing.number), thing_name(item.thing.key), WHY[item.why]) for item in found]
     return table(("номер", "что", "почему"), rows) + f"\n\nНе хватает: {len(found)}."
+
+
+def disputes_text(found: Sequence[Dispute]) -> str:
+    """Every disputed number with its history, and the commands that settle it."""
+    if not found:
+        return "Противоречий нет: записи всех станций сходятся."
+    return "\n\n".join(map(_dispute, found)) + f"\n\nПротиворечий: {len(found)}."
+
+
+def dispute_json(dispute: Dispute) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "number": dispute.number,
+        "paper": dispute.paper and _paper_json(dispute.paper),
+        "state": dispute.thing and dispute.thing.state,
+        "said": dispute.said,
+        "history": dispute.history,
+    }
+
+
+def _dispute(dispute: Dispute) -> str:
+    number, paper = dispute.number, dispute.paper
+    name = f"{thing_name(paper.key)}, {paper.work}" if paper else "неизвестная бумага"
+    lines = [f"{grouped(number)}  {name}", *(f"  {history_line(line)}" for line in dispute.history)]
+    record = "vpr-print track record"
+    if paper is None or paper.state is PaperState.RESERVED:
+        lines.append("Журнал, в котором эта бумага подготовлена, ещё не принят: vpr-print track import ФАЙЛ")
+    elif paper.state is PaperState.VOID:
+        lines.append(
+            "Номер недействителен, а о нём записывали дальше. Найдите бумагу: её не должно быть ни в одном пакете.\n"
+            f"  уже изъята:                {record} corrected {number} --reason «почему»"
+        )
+    else:
+        now = dispute.thing.state if dispute.thing else EventKind.PLANNED
+        ends = (line.what for line in dispute.history if line.what in ENDS and not line.taken_back)
+        told = dict.fromkeys((now, *map(EventKind, (*dispute.said, *ends))))
+        lines.append(f"Сейчас считается: {STATES[now]}. Запишите, как было на деле:")
+        lines += [
+            f"  {STATES[what] + ':':<26} {record} {what} {number} --reason «почему»" for what in told if what in STEPS
+        ]
+    return "\n".join(lines)
 
 
 def balance_text(rooms: Sequence[RoomBalance]) -> str:
@@ -193,7 +298,14 @@ def _packet(thing: Thing | None, *, with_time: bool) -> str:
 
 
 def _state(thing: Thing) -> str:
-    return STATES[thing.state] + ("!" if thing.conflicts else "*" if thing.overruled else "")
+    name = _STATES.get((thing.kind, thing.state), STATES[thing.state])
+    return name + ("!" if thing.conflicts else "*" if thing.overruled else "")
+
+
+def _legend(things: Iterable[Thing]) -> str:
+    """What the marks beside states mean, where there are any."""
+    marks = {mark for thing in things for mark in "*!" if _state(thing).endswith(mark)}
+    return "".join(f"\n{mark} — {_MARKS[mark]}" for mark in sorted(marks))
 
 
 def _where(thing: Thing) -> str:

@@ -5,11 +5,13 @@ The pile of a cut stack is in the order of handing out (``plan/imposition.py``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 from vpr_print.documents.errors import SlipSizeError
-from vpr_print.documents.form import PageDrawing, lay_sheets, render_form
+from vpr_print.documents.form import Binder, PageDrawing, lay_sheets, render_form
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import page_number, work_values
@@ -18,13 +20,25 @@ from vpr_print.layout.schema import Layout
 from vpr_print.model.identifier import CodeNumber, Identifier
 from vpr_print.model.manifest import FileKind
 from vpr_print.model.packet import NumberedRoom, NumberedWork, PaperKind, RoomPlan
-from vpr_print.model.work import ParticipantCode, Site
+from vpr_print.model.work import ParticipantCode, Site, Work
 from vpr_print.plan.imposition import CutAndStack
 
 NAME = "2-kody.pdf"
 NAME_ALL = "kody-vse.pdf"
 LAYOUT = "code_slip"
 SEPARATOR = "code_separator"
+
+
+@dataclass(frozen=True, slots=True)
+class LostSlip:
+    """A slip that is printed again."""
+
+    room: str
+    ordinal: int
+    code: ParticipantCode
+    sheet: Identifier
+    """Number of the room's code sheet."""
+
 
 _Draw = Callable[[], PageDrawing]
 """Draws a slip when its sheet is laid: the slips of a whole work would fill the memory."""
@@ -59,6 +73,20 @@ def render_code_sheet_all(work: NumberedWork, kit: LayoutKit, fonts: FontBook) -
     values["room.name"] = kit.procedure.words.all_rooms
     pages = _on_sheets(pile, values, number, kit.layout(LAYOUT), fonts)
     return file_of(FileKind.CODE_SHEET_ALL, NAME_ALL, pages, (number,), fonts, title=kit.layout(LAYOUT).title)
+
+
+def render_lost_slips(
+    site: Site, work: Work, slips: Sequence[LostSlip], kit: LayoutKit, fonts: FontBook
+) -> bytes:
+    """Slips of a built work once more, room after room; each sheet bears the number of its room's code sheet."""
+    values = work_values(site, work)
+    binder = Binder(fonts)
+    for (room, number), of_room in groupby(slips, key=lambda slip: (slip.room, slip.sheet)):
+        here = values | {"room.name": room}
+        drawn = [partial(_code_slip, site, slip.code, slip.ordinal, here, kit, fonts) for slip in of_room]
+        for page in _on_sheets(drawn, here, number, kit.layout(LAYOUT), fonts):
+            binder.add(page)
+    return binder.finish(kit.layout(LAYOUT).title)
 
 
 def imposition_of(layout: Layout, slips: int) -> CutAndStack:

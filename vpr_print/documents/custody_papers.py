@@ -1,42 +1,16 @@
-"""Papers of the ledger: act of handing over, print journal, balance statement. No names of pupils in them.
-
-Each cites the last event that it took into account, by number and hash: whoever has the paper can tell whether the
-ledger still holds what it held. Times are texts in the school's own time, as the ledger recorded them.
-"""
+"""Papers of the ledger: act of handing over, print journal, balance statement. No names of pupils in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from vpr_print.documents.form import render_form, to_pdf
 from vpr_print.documents.kit import LayoutKit
+from vpr_print.documents.ledger_paper import CustodyPaper, Heading, render_ledger_paper, totals
 from vpr_print.documents.spread import spread
-from vpr_print.documents.values import Rows, page_numbers, work_values
+from vpr_print.documents.values import Rows
 from vpr_print.drawing.fonts import FontBook
 from vpr_print.model.identifier import Identifier, NumberKind, grouped
-from vpr_print.model.work import Site, Work
-
-HASH_DIGITS = 20
-"""Of the 64: few enough to type, too many to find a second event for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """What stands on every paper of the ledger."""
-
-    site: Site
-    work: Work
-    number: Identifier
-    ordinal: int
-    """Counts the papers of this kind and work."""
-    ledger: str
-    seq: int
-    hash: str
-    time: str
-    """When the event ``seq`` was recorded."""
-    zone: str
-    """Of all times: ``UTC+03:00``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,14 +93,6 @@ class StatementLine:
     open: tuple[OpenSet, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CustodyPaper:
-    """One PDF, not yet written."""
-
-    data: bytes
-    pages: int
-
-
 def render_handover_act(
     heading: Heading, act: Act, kit: LayoutKit, fonts: FontBook
 ) -> CustodyPaper:
@@ -151,9 +117,9 @@ def render_handover_act(
         "act.step": act.step,
         "act.from": act.since,
         "act.to": act.until,
-        **_totals({"things": len(lines), "packets": len(packets), "inside": sum(packets), "sets": sets}),
+        **totals({"things": len(lines), "packets": len(packets), "inside": sum(packets), "sets": sets}),
     }
-    return _render("handover_act", heading, [line.room for line in lines], values, "things", rows, kit, fonts)
+    return _with_texts("handover_act", heading, [line.room for line in lines], values, "things", rows, kit, fonts)
 
 
 def render_print_journal(
@@ -177,7 +143,7 @@ def render_print_journal(
         }
         for place, line in enumerate(lines, 1)
     ]
-    values = _totals(
+    values = totals(
         {
             "entries": journal.entries,
             "papers": journal.papers,
@@ -186,7 +152,7 @@ def render_print_journal(
             "spoiled": journal.spoiled,
         }
     )
-    return _render("print_journal", heading, [line.room for line in lines], values, "entries", rows, kit, fonts)
+    return _with_texts("print_journal", heading, [line.room for line in lines], values, "entries", rows, kit, fonts)
 
 
 def render_balance_statement(
@@ -216,45 +182,21 @@ def render_balance_statement(
         "lost": sum(line.lost for line in lines),
     }
     printed, left = sum(line.printed for line in lines), sum(len(line.open) for line in lines)
-    totals = {"rooms": len(lines), "printed": printed, **ends, "open": left, "sum": sum(ends.values())}
-    values = _totals(totals) | {"totals.closes": verdict}
-    return _render("balance_statement", heading, [line.room for line in lines], values, "rooms", rows, kit, fonts)
+    sums = {"rooms": len(lines), "printed": printed, **ends, "open": left, "sum": sum(ends.values())}
+    values = totals(sums) | {"totals.closes": verdict}
+    return _with_texts("balance_statement", heading, [line.room for line in lines], values, "rooms", rows, kit, fonts)
 
 
-def _render(
+def _with_texts(
     paper: str,
     heading: Heading,
-    rooms: Iterable[str],
+    rooms: Sequence[str],
     values: Mapping[str, str],
     table: str,
     rows: Rows,
     kit: LayoutKit,
     fonts: FontBook,
 ) -> CustodyPaper:
-    layout = kit.layout(paper)
-    told = set(rooms)
-    digits = heading.hash[:HASH_DIGITS]
-    common = {
-        **work_values(heading.site, heading.work),
-        "room.name": told.pop() if len(told) == 1 else kit.procedure.words.all_rooms,
-        "document.number": str(heading.ordinal),
-        "document.paper": grouped(heading.number),
-        "ledger.name": heading.ledger[:8],
-        "ledger.seq": str(heading.seq),
-        "ledger.hash": " ".join(digits[start : start + 4] for start in range(0, HASH_DIGITS, 4)),
-        "ledger.time": heading.time,
-        "ledger.zone": heading.zone,
-    }
-    rendered = render_form(
-        layout,
-        {**common, **values},
-        {table: spread(rows, table, layout, fonts)},
-        fonts,
-        page_values=page_numbers(heading.number),
-        background=kit.background(paper),
-    )
-    return CustodyPaper(to_pdf([rendered], fonts, title=layout.title), len(rendered.pages))
-
-
-def _totals(counts: Mapping[str, int]) -> dict[str, str]:
-    return {f"totals.{name}": str(count) for name, count in counts.items()}
+    """People wrote some of the texts: they go on in as many rows as they need."""
+    whole = spread(rows, table, kit.layout(paper), fonts)
+    return render_ledger_paper(paper, heading, rooms, values, table, whole, kit, fonts)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vpr_print.drawing.fonts import Face, FontBook
-from vpr_print.drawing.pdf_file import POINTS_PER_MM, ObjectBlock
+from vpr_print.drawing.pdf_file import POINTS_PER_MM, ObjectBlock, stream_object
 from vpr_print.drawing.qr_text import qr_text_rows
 from vpr_print.drawing.sheet import Drawing, in_points
 from vpr_print.drawing.typeset import Fit, Fitted, TypeStyle, fit_text
@@ -25,6 +26,7 @@ from vpr_print.layout.schema import (
     Line,
     On,
     Overflow,
+    Picture,
     QrCode,
     Style,
     Text,
@@ -63,6 +65,38 @@ class Underlay:
         """The same form elsewhere on the page; mm."""
         a, b, c, d, e, f = self.matrix
         return replace(self, matrix=(a, b, c, d, e + right * POINTS_PER_MM, f + up * POINTS_PER_MM))
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A picture that a page may show."""
+
+    block: ObjectBlock
+    image: int
+    """Object number of its image."""
+    width: int
+    """Pixels."""
+    height: int
+    digest: str
+
+    @classmethod
+    def of_jpeg(cls, data: bytes, width: int, height: int, number: int) -> PagePicture:
+        """A gray JPEG as object ``number``."""
+        entries = b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8" % (
+            width,
+            height,
+        )
+        body = stream_object(data, entries + b"/Filter/DCTDecode", level=0)
+        return cls(ObjectBlock.of(number, [body]), number, width, height, hashlib.sha256(data).hexdigest())
+
+    def laid(self, room: Rect, page_height: float) -> tuple[Underlay, Rect]:
+        """The picture in the middle of ``room``, as large as fits (mm)."""
+        scale = min(room.w / self.width, room.h / self.height)
+        w, h = self.width * scale, self.height * scale
+        rect = Rect(room.x + (room.w - w) / 2, room.y + (room.h - h) / 2, w, h)
+        corner = rect.x * POINTS_PER_MM, (page_height - rect.bottom) * POINTS_PER_MM
+        matrix = (w * POINTS_PER_MM, 0.0, 0.0, h * POINTS_PER_MM, *corner)
+        return Underlay(self.block, self.image, matrix, self.digest), rect
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +298,13 @@ def draw_element(canvas: Canvas, placed: Placed) -> None:
             _draw_qr(canvas, placed, element)
         case _:
             raise TypeError(f"{element.kind} is not a simple element")
+
+
+def draw_picture(canvas: Canvas, element: Picture, picture: PagePicture) -> None:
+    """A picture in its frame."""
+    under, rect = picture.laid(Rect(*element.at, *element.size), canvas.drawing.size.h)
+    canvas.unders.append(under)
+    canvas.drawing.rect(rect, weight_pt=element.weight)
 
 
 def draw_code128(canvas: Canvas, digits: str, element: Code128) -> None:

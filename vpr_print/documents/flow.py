@@ -92,9 +92,11 @@ class TableFlow:
             return
         room = Rect(cell.x + padding, cell.y, cell.w - 2 * padding, cell.h)
         if column.draw == "box":
-            w, h = column.box
+            one, h = column.box
+            w = column.boxes * one
             left = cell.x + ((cell.w - w) / 2 if not text else padding)
-            canvas.drawing.frames([Rect(left, cell.y + (cell.h - h) / 2, w, h)], weight_pt=self._table.weight)
+            boxes = [Rect(left + place * one, cell.y + (cell.h - h) / 2, one, h) for place in range(column.boxes)]
+            canvas.drawing.frames(boxes, weight_pt=self._table.weight)
             room = Rect(left + w + padding, cell.y, cell.right - left - w - 2 * padding, cell.h)
         if text:
             canvas.boxed_text(text, room, column.style, align=column.align, overflow=column.overflow, blame=blame)

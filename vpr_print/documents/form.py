@@ -11,18 +11,20 @@ from vpr_print.documents.cutting import draw_cut_marks
 from vpr_print.documents.elements import (
     Canvas,
     PageDrawing,
+    PagePicture,
     Placed,
     Rendered,
     SetTexts,
     Underlay,
     draw_element,
+    draw_picture,
     placed_elements,
 )
 from vpr_print.documents.flow import NumberListFlow, SeatCard, TableFlow, draw_seating
 from vpr_print.drawing.fonts import Face, FontBook
 from vpr_print.drawing.pdf_file import ObjectBlock, PdfFile, stream_object
 from vpr_print.drawing.sheet import Drawing
-from vpr_print.layout.schema import Layout, NumberList, On, SeatingGrid, Table
+from vpr_print.layout.schema import Layout, NumberList, On, Picture, SeatingGrid, Table
 from vpr_print.model.geometry import Size
 
 PageValues = Callable[[int, int], Mapping[str, str]]
@@ -49,10 +51,12 @@ def render_form(
     *,
     items: Mapping[str, Sequence[str]] | None = None,
     seating: Sequence[SeatCard] = (),
+    picture: PagePicture | None = None,
     page_values: PageValues | None = None,
     background: Underlay | None = None,
+    at_least: int = 1,
 ) -> Rendered:
-    """The pages of one paper (or of one part of a sheet), as many as its lists need.
+    """The pages of one paper (or of one part of a sheet), as many as its lists need, or ``at_least``.
 
     ``values`` holds every field of the layout by its full name, ``lists`` the rows of tables (``row.code`` …),
     ``items`` the texts of number lists; ``page.number`` and ``page.count`` are added here. ``background`` is the
@@ -65,7 +69,7 @@ def render_form(
     flows = [TableFlow(placed, element, lists[element.rows]) for placed, element in form.tables] + [
         NumberListFlow(placed, element, (items or {})[element.items]) for placed, element in form.number_lists
     ]
-    count = max([1, *(flow.page_count for flow in flows)])
+    count = max([at_least, *(flow.page_count for flow in flows)])
     pages: list[PageDrawing] = []
     for page in range(1, count + 1):
         here = {**values, "page.number": str(page), "page.count": str(count)}
@@ -77,6 +81,9 @@ def render_form(
         for placed, grid in form.grids:
             if _stands(placed.on, page, count):
                 draw_seating(canvas, placed, grid, seating)
+        if picture:
+            for element in form.pictures:
+                draw_picture(canvas, element, picture)
         pages.append(canvas.page(background))
     return Rendered(tuple(pages))
 
@@ -182,6 +189,10 @@ class Binder:
         return pdf.finish()
 
 
+_LISTS = Table | NumberList | SeatingGrid | Picture
+"""Elements that are drawn by themselves, after the simple ones."""
+
+
 class _Form:
     """A layout's elements (or a sheet's) ready to be drawn many times."""
 
@@ -196,7 +207,8 @@ class _Form:
         self.tables = [(item, item.element) for item in placed if isinstance(item.element, Table)]
         self.number_lists = [(item, item.element) for item in placed if isinstance(item.element, NumberList)]
         self.grids = [(item, item.element) for item in placed if isinstance(item.element, SeatingGrid)]
-        simple = [item for item in placed if not isinstance(item.element, Table | NumberList | SeatingGrid)]
+        self.pictures = [item.element for item in placed if isinstance(item.element, Picture)]
+        simple = [item for item in placed if not isinstance(item.element, _LISTS)]
         self._living = [item for item in simple if item.has_fields]
         self._still = {on: self._kept([item for item in simple if not item.has_fields and item.on is on]) for on in On}
 

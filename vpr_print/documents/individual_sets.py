@@ -149,7 +149,7 @@ class SetPrinter:
                 "set.ordinal": f"{item.ordinal:02d}",
                 "page.count": str(item.pages),
                 "work.subject": room.work.subject,
-                "work.grade": str(room.work.grade),
+                "work.grade": room.work.grade_text,
             }
             pages: list[PageRecord] = []
             for page, spot in enumerate(spots, 1):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from vpr_print.documents.elements import Underlay
 from vpr_print.documents.form import impose, render_form, to_pdf
+from vpr_print.documents.proof_page import render_proof_page
 from vpr_print.drawing.fonts import FontBook
 from vpr_print.drawing.pdf_file import PdfFile
 from vpr_print.drawing.sheet import Drawing
-from vpr_print.layout.papers import PAPERS, Field
+from vpr_print.layout.paper_spec import Field
+from vpr_print.layout.papers import PAPERS
 from vpr_print.layout.schema import Layout, Slot, Stamp
 from vpr_print.layout.symbol_size import code128_extent, qr_extent
 from vpr_print.model.geometry import A4, Rect, Size, Turn
@@ -20,6 +22,8 @@ def render_preview(layout: Layout, fonts: FontBook, background: Underlay | None 
     """
     if layout.stamp:
         return _render_slots(layout, layout.stamp, fonts)
+    if layout.proof:
+        return render_proof_page(layout, fonts, background)
     spec = next(spec for spec in PAPERS if spec.key == layout.paper)
     values = _samples(spec.fields)
     rendered = render_form(

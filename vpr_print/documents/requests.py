@@ -6,7 +6,7 @@ spares and other rooms do not touch it. So a move changes only what it has to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vpr_print.documents import (
@@ -48,14 +48,12 @@ class Made:
     kit: LayoutKit
 
 
-def paper_requests(plan: WorkPlan, made: Made, options: PaperOptions) -> tuple[PaperRequest, ...]:
-    """All papers of all rooms (sets first), then those of the work."""
+def paper_requests(plan: WorkPlan, made: Made, options: PaperOptions) -> Iterator[PaperRequest]:
+    """All papers of all rooms (sets first), then those of the work; they are many, and asked for once."""
     digests = made.kit.digests()
-    requests: list[PaperRequest] = []
     for room in plan.rooms:
-        requests += _room_requests(plan, room, _Seeds(plan, room, made, digests), options)
-    requests += _work_requests(plan, _Seeds(plan, None, made, digests), made.kit, options)
-    return tuple(requests)
+        yield from _room_requests(plan, room, _Seeds(plan, room, made, digests), options)
+    yield from _work_requests(plan, _Seeds(plan, None, made, digests), made.kit, options)
 
 
 def _room_requests(plan: WorkPlan, room: RoomPlan, seeds: _Seeds, options: PaperOptions) -> tuple[PaperRequest, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from vpr_print.documents.elements import fit_styled
 from vpr_print.documents.values import Rows
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.schema import Column, Layout, Table
+from vpr_print.layout.schema import Column, Layout, Table, Text
 from vpr_print.model.geometry import Size
 
 
@@ -23,7 +24,7 @@ def spread(rows: Rows, name: str, layout: Layout, fonts: FontBook) -> Rows:
     result: Rows = []
     for row in rows:
         parts = {
-            name: _parts(_printable(row[name], fonts), _fitting(column, table, layout, fonts))
+            name: _parts(printable(row[name], fonts), _fitting(column, table, layout, fonts))
             for name, column in columns.items()
             if name in row
         }
@@ -31,6 +32,38 @@ def spread(rows: Rows, name: str, layout: Layout, fonts: FontBook) -> Rows:
             shown = {name: pieces[place] if place < len(pieces) else "" for name, pieces in parts.items()}
             result.append((row if place == 0 else dict.fromkeys(row, "")) | shown)
     return result
+
+
+def shortened(text: str, field: str, layout: Layout, fonts: FontBook) -> str:
+    """A text that somebody wrote, on one line, as much of its ends as the boxes have room for that hold only ``field``.
+
+    Names of files differ at their ends; the middle is left out. Letters that the fonts lack are written as their codes.
+    """
+    line = printable(text, fonts)
+    boxes = [item for item in layout.elements if isinstance(item, Text) and item.content == f"{{{field}}}"]
+
+    def fits(letters: int) -> bool:
+        shown = _without_middle(line, letters)
+        return all(fit_styled(shown, Size(*box.size), layout.styles[box.style], box.overflow, fonts) for box in boxes)
+
+    if fits(len(line)):
+        return line
+    return _without_middle(line, bisect_left(range(len(line)), True, key=lambda letters: not fits(letters)) - 1)
+
+
+def _without_middle(line: str, letters: int) -> str:
+    if letters >= len(line):
+        return line
+    half = max(letters - 1, 0) // 2
+    return f"{line[:half]}…{line[len(line) - half :]}"
+
+
+def printable(text: str, fonts: FontBook) -> str:
+    """A text that somebody wrote, on one line, with codes in the place of letters that the fonts lack."""
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    for letter in fonts.missing(line):
+        line = line.replace(letter, f"[U+{ord(letter):04X}]")
+    return line
 
 
 def _fitting(column: Column, table: Table, layout: Layout, fonts: FontBook) -> Callable[[str], bool]:
@@ -59,11 +92,3 @@ def _grown(pieces: Sequence[str], glue: str, fits: Callable[[str], bool]) -> Ite
         part = longer
     if part:
         yield part
-
-
-def _printable(text: str, fonts: FontBook) -> str:
-    """On one line, with codes in the place of letters that the fonts lack."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
-    for letter in fonts.missing(line):
-        line = line.replace(letter, f"[U+{ord(letter):04X}]")
-    return line

@@ -17,13 +17,18 @@ Values = dict[str, str]
 Rows = list[dict[str, str]]
 
 
+def program_values() -> Values:
+    """``program``: all that a paper of no work says of where it comes from."""
+    return {"program": PROGRAM}
+
+
 def work_values(site: Site, work: Work) -> Values:
     """``site.*``, ``work.*`` and ``program``."""
     return {
         "site.number": site.number,
         "site.name": site.name,
         "work.subject": work.subject,
-        "work.grade": str(work.grade),
+        "work.grade": work.grade_text,
         "work.date": work.date_ru,
         "work.day": f"{work.date.day:02d}",
         "work.month": f"{work.date.month:02d}",
@@ -75,6 +80,7 @@ def contents_rows(room: NumberedRoom, words: PacketWords, *, numbers: bool) -> R
         Item.PROTOCOL: (1, PaperKind.CONDUCT_PROTOCOL),
         Item.CODES: (len(plan.codes), PaperKind.CODE_SHEET),
         Item.DRAFTS: (plan.draft_sheets, None),
+        Item.ANSWER_FORMS: (None, None),
         Item.RETURN_USED: (1, PaperKind.RETURN_USED),
         Item.RETURN_UNUSED: (1, PaperKind.RETURN_UNUSED),
     }

@@ -77,7 +77,7 @@ def read_allocation(path: Path, *, work: WorkFilter, code_length: int | None = N
     tables = read_tables(path, role=ListRole.ALLOCATION)
     listed = read_lines(tables)
     if not listed.sheets:
-        raise _no_columns(path.name, tables)
+        raise no_columns(path.name, tables, NEEDED)
     raise_flaws(_doubled_columns(listed))
     sorting = _Sorting(path.name, work)
     taken = sorting.take(listed)
@@ -275,13 +275,14 @@ def _rooms(entries: Sequence[Entry]) -> tuple[AllocatedRoom, ...]:
     return tuple(AllocatedRoom(name, tuple(entry.participant for entry in rooms[room_key(name)])) for name in named)
 
 
-def _no_columns(file: str, tables: Sequence[Table]) -> ColumnsNotFoundError:
+def no_columns(file: str, tables: Sequence[Table], needed: str) -> ColumnsNotFoundError:
+    """The error of a file in which no table has the columns that are ``needed``."""
     found = []
     for table in tables:
         if columns := best_headings(table):
             where = f"лист «{table.sheet}»: " if table.sheet else ""
             found.append(f"{where}есть столбцы {', '.join(f'«{column}»' for column in columns)}")
-    return ColumnsNotFoundError(ListRole.ALLOCATION, file, NEEDED, tuple(found))
+    return ColumnsNotFoundError(ListRole.ALLOCATION, file, needed, tuple(found))
 
 
 def _check_rooms(file: str, listed: Listed, entries: Sequence[Entry]) -> None:

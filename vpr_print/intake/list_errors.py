@@ -18,14 +18,28 @@ REPEAT = "исправьте список и повторите команду; 
 
 
 class ListRole(StrEnum):
-    """Which of the two lists a file is."""
+    """Which list a file is."""
 
     ALLOCATION = "allocation"
     CODES = "codes"
+    PROTOCOL = "protocol"
+    """What was written of the participants on the day, by code."""
 
     @property
     def name_ru(self) -> str:
-        return "список распределения по кабинетам" if self is ListRole.ALLOCATION else "список кодов участников"
+        return _NAMES[self]
+
+
+_NAMES = {
+    ListRole.ALLOCATION: "список распределения по кабинетам",
+    ListRole.CODES: "список кодов участников",
+    ListRole.PROTOCOL: "список по кодам участников",
+}
+_EXIT_CODES = {
+    ListRole.ALLOCATION: ExitCode.ALLOCATION,
+    ListRole.CODES: ExitCode.CODES,
+    ListRole.PROTOCOL: ExitCode.FORM,
+}
 
 
 @dataclass(eq=False)
@@ -36,7 +50,7 @@ class ListError(VprPrintError):
 
     @property
     def exit_code(self) -> ExitCode:  # type: ignore[override]  # the base has a class variable; here it depends on the list
-        return ExitCode.ALLOCATION if self.role is ListRole.ALLOCATION else ExitCode.CODES
+        return _EXIT_CODES[self.role]
 
 
 @dataclass(eq=False)

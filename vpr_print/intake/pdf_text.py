@@ -7,6 +7,7 @@ qpdf mends it.
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -54,7 +55,8 @@ def _read_mended(path: str) -> PdfText:
     """What pdfium reads once qpdf has mended the file; no text, but the pages, where it refuses it even then."""
     out = io.BytesIO()
     try:
-        with pikepdf.open(path) as pdf:
+        # The warnings are of fields without a form
+        with pikepdf.open(path) as pdf, warnings.catch_warnings(action="ignore"):
             count = len(pdf.pages)
             pdf.save(out)
     except pikepdf.PasswordError:

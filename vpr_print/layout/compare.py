@@ -59,7 +59,7 @@ def compare(a: Layout, b: Layout) -> tuple[Change, ...]:
 
 
 def _section_changes(a: Layout, b: Layout) -> Iterator[Change]:
-    for key in ("paper", "title", "page", "styles", "sheet", "stamp", "background"):
+    for key in ("paper", "title", "page", "styles", "sheet", "stamp", "proof", "background"):
         keys = tuple(_key_changes(key, _plain(getattr(a, key)), _plain(getattr(b, key))))
         if keys:
             yield Change(ChangeKind.CHANGED, key, keys)

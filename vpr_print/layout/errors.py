@@ -159,6 +159,7 @@ class FlawKind(StrEnum):
     PARTS_MEET = "parts_meet"
     ON_PARTS = "on_parts"
     NO_DIGITS = "no_digits"
+    NOT_CLEAR = "not_clear"
 
 
 @dataclass(eq=False)
@@ -279,8 +280,8 @@ _TEXTS: dict[FlawKind, tuple[str, str, str]] = {
         "увеличьте {needed} или уменьшите высоту строки",
     ),
     FlawKind.COLUMN_TOO_NARROW: (
-        "столбец узок для штрихкода: {found} мм",
-        "не уже {needed} мм вместе с белыми полями",
+        "столбец узок для штрихкода или клеток: {found} мм",
+        "не уже {needed} мм, у штрихкода вместе с белыми полями",
         "расширьте столбец за счёт соседних",
     ),
     FlawKind.ROW_TOO_LOW: (
@@ -328,5 +329,10 @@ _TEXTS: dict[FlawKind, tuple[str, str, str]] = {
         "под штрихкодом нет цифр",
         "digits = true: номер должен читать и человек",
         "уберите digits = false",
+    ),
+    FlawKind.NOT_CLEAR: (
+        "в чистой полосе пробного листа что-то стоит: {found}",
+        "пустое место: в этих полосах программа ищет грязь",
+        "переставьте элемент или полосу",
     ),
 }

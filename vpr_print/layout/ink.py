@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vpr_print.layout.fields import BadTemplate, fill, parse_template
 from vpr_print.layout.naming import name_of
-from vpr_print.layout.papers import PaperSpec
+from vpr_print.layout.paper_spec import PaperSpec
 from vpr_print.layout.schema import (
     Box,
     Cells,
@@ -15,6 +15,7 @@ from vpr_print.layout.schema import (
     Line,
     NumberList,
     On,
+    Picture,
     QrCode,
     SeatingGrid,
     Table,
@@ -86,7 +87,7 @@ def ink_of(key: tuple[str, int], element: Element, spec: PaperSpec, *, small: bo
             return Ink(key, element, On.ALL, tuple(rects))
         case Text():
             return Ink(key, element, element.on, (Rect(*element.at, *element.size),))
-        case SeatingGrid():
+        case SeatingGrid() | Picture():
             return Ink(key, element, On.ALL, (Rect(*element.at, *element.size),))
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vpr_print.layout.errors import FlawKind
 from vpr_print.layout.ink import Ink, ink_of
-from vpr_print.layout.papers import PaperSpec
+from vpr_print.layout.paper_spec import PaperSpec
 from vpr_print.layout.schema import Imposition, Layout, On
 from vpr_print.layout.symbol_rules import broken_symbols, stamp_slots
 from vpr_print.model.geometry import INK_MARGIN_MM, Rect, Size

@@ -20,6 +20,8 @@ class Item(StrEnum):
     PROTOCOL = "protocol"
     CODES = "codes"
     DRAFTS = "drafts"
+    ANSWER_FORMS = "answer_forms"
+    """Forms that the organisers bring: the program makes none."""
     RETURN_USED = "return_used"
     RETURN_UNUSED = "return_unused"
 
@@ -32,6 +34,10 @@ class Words(_Strict):
     """Words that stand in fields and rows."""
 
     all_rooms: Word
+    room: Annotated[str, Field(min_length=1, max_length=10)]
+    """Before a room's name: «каб.»."""
+    room_papers: Word
+    """What a room has beside its sets: «бумаги кабинета»."""
     row: Word
     desk: Word
     left: Word
@@ -39,6 +45,45 @@ class Words(_Strict):
     spare: Word
     spare_code: Word
     variant: Word
+
+
+class PacketNames(_Strict):
+    """What lists, acts and journals call the packets, one for each kind of packet."""
+
+    delivery: Word
+    return_used: Word
+    return_unused: Word
+    dispatch: Word
+
+    def of(self, kind: PacketKind) -> str:
+        """«возвратный пакет 1»."""
+        return str(getattr(self, kind.value))
+
+
+class ActWords(_Strict):
+    """What an act of each step is about: «выдача в кабинеты»."""
+
+    accepted: Word
+    packed: Word
+    issued: Word
+    opened: Word
+    filled: Word
+    returned: Word
+    counted: Word
+    bagged: Word
+    kept: Word
+    dispatched: Word
+    received: Word
+    scanned: Word
+    handed_back: Word
+    used: Word
+    unused: Word
+    spoiled: Word
+    lost: Word
+
+    def of(self, step: str) -> str:
+        """Of the step with this name."""
+        return str(getattr(self, step))
 
 
 class ContentLine(_Strict):
@@ -63,7 +108,11 @@ class Procedure(_Strict):
 
     format: Literal[1]
     name: Word
+    grades: bool = True
+    """False where nobody is of a grade: teachers."""
     words: Words
+    names: PacketNames
+    acts: ActWords
     packets: tuple[PacketWords, ...]
 
     def packet(self, kind: PacketKind) -> PacketWords:

@@ -118,7 +118,7 @@ def _told(flaw: Mapping[str, Any]) -> tuple[FlawKind, str, str]:
     if kind == "union_tag_invalid":
         return FlawKind.UNKNOWN_KIND, str(context["tag"]), _choices(context["expected_tags"])
     if kind == "union_tag_not_found":
-        return FlawKind.NO_KIND, "", "text, line, box, cells, code128, qr, table, number_list, seating"
+        return FlawKind.NO_KIND, "", "text, line, box, cells, code128, qr, table, number_list, seating, picture"
     return FlawKind.UNFIT, found, ""
 
 

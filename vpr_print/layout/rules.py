@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 from vpr_print.layout.errors import FlawKind
 from vpr_print.layout.fields import BadTemplate, parse_template
+from vpr_print.layout.ink import ink_of
 from vpr_print.layout.naming import name_of
-from vpr_print.layout.papers import PAPERS, Need, PaperSpec, Required, paper_spec
+from vpr_print.layout.paper_spec import Need, PaperSpec, Required
+from vpr_print.layout.papers import PAPERS, paper_spec
 from vpr_print.layout.places import broken_places
+from vpr_print.layout.proof import Proof
+from vpr_print.layout.proof_rules import broken_proof
 from vpr_print.layout.schema import (
     Cells,
     Code128,
@@ -18,6 +22,7 @@ from vpr_print.layout.schema import (
     Layout,
     NumberList,
     On,
+    Picture,
     QrCode,
     SeatingGrid,
     Stamp,
@@ -76,6 +81,8 @@ def broken_rules(layout: Layout) -> Iterator[Broken]:
         yield from _names(here, layout, spec)
     if layout.stamp:
         yield from _stamp_names(layout.stamp, layout, spec)
+    if layout.proof:
+        yield from _proof_flaws(layout.proof, layout, spec)
     yield from _lost(spec, elements, on_sheet)
     for flaw in broken_places(layout, spec):
         if flaw.element is None:
@@ -96,6 +103,10 @@ def _sections(layout: Layout, spec: PaperSpec) -> Iterator[Broken]:
         yield Broken(FlawKind.MISSING_SECTION, "", None, needed="[stamp]")
     if not spec.stamp and layout.stamp is not None:
         yield Broken(FlawKind.MISPLACED_SECTION, "раздел [stamp]", None, "[stamp]", "штамп есть только у комплектов")
+    if spec.proof and layout.proof is None:
+        yield Broken(FlawKind.MISSING_SECTION, "", None, needed="[proof]")
+    if not spec.proof and layout.proof is not None:
+        yield Broken(FlawKind.MISPLACED_SECTION, "раздел [proof]", None, "[proof]", "он есть только у пробного листа")
     if spec.stamp and layout.elements:
         yield Broken(
             FlawKind.MISPLACED_SECTION, "ключ elements", None, "elements", "на страницах комплекта стоит только штамп"
@@ -116,6 +127,8 @@ def _names(here: Here, layout: Layout, spec: PaperSpec) -> Iterator[Broken]:
         yield here.broken(FlawKind.UNKNOWN_LIST, element.items, _one_of(items.name for items in spec.items), "items")
     if isinstance(element, SeatingGrid) and not spec.seating:
         yield here.broken(FlawKind.MISPLACED_SECTION, "seating", "схема мест есть только в плане раздачи")
+    if isinstance(element, Picture) and not spec.picture:
+        yield here.broken(FlawKind.MISPLACED_SECTION, "picture", "снимки страниц есть только в отчёте о сканировании")
     if isinstance(element, Table):
         rows = next((rows for rows in spec.lists if rows.name == element.rows), None)
         if rows is None:
@@ -143,6 +156,14 @@ def _fields(here: Here, text: str, known: frozenset[str], key: str) -> Iterator[
     for field in template.fields:
         if field not in known:
             yield here.broken(FlawKind.UNKNOWN_FIELD, field, _one_of(known), key)
+
+
+def _proof_flaws(proof: Proof, layout: Layout, spec: PaperSpec) -> Iterator[Broken]:
+    if proof.style not in layout.styles:
+        yield Broken(FlawKind.UNKNOWN_STYLE, "ключ proof.style", None, proof.style, ", ".join(layout.styles))
+    inks = [ink_of(("elements", index), item, spec, small=False) for index, item in enumerate(layout.elements)]
+    for flaw in broken_proof(proof, layout.page.size, inks):
+        yield Broken(flaw.kind, f"ключ {flaw.key}", None, flaw.found, flaw.needed)
 
 
 def _stamp_names(stamp: Stamp, layout: Layout, spec: PaperSpec) -> Iterator[Broken]:

@@ -10,15 +10,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from vpr_print.layout.proof import Proof
+from vpr_print.layout.strict import Extent, Point, Positive, Strict
 from vpr_print.model.geometry import A3, A4, A5, Rect, Size, Turn
 
 LAYOUT_FORMAT = 1
-
-Point = tuple[float, float]
-Positive = Annotated[float, Field(gt=0, le=1200)]
-Extent = tuple[Positive, Positive]
 
 
 class On(StrEnum):
@@ -57,11 +55,7 @@ class Overflow(StrEnum):
 MIN_TYPE_PT = 7.0
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Style(_Strict):
+class Style(Strict):
     """A way of writing."""
 
     size: Annotated[float, Field(ge=MIN_TYPE_PT, le=200)]
@@ -74,7 +68,7 @@ class Style(_Strict):
     """Extra space between letters, mm."""
 
 
-class Text(_Strict):
+class Text(Strict):
     """A text in a box."""
 
     kind: Literal["text"]
@@ -89,7 +83,7 @@ class Text(_Strict):
     on: On = On.ALL
 
 
-class Line(_Strict):
+class Line(Strict):
     """A rule from ``at`` to ``to``."""
 
     kind: Literal["line"]
@@ -101,7 +95,7 @@ class Line(_Strict):
     on: On = On.ALL
 
 
-class Box(_Strict):
+class Box(Strict):
     """A frame, a filled area, or both; a box to tick or to write a count in."""
 
     kind: Literal["box"]
@@ -114,7 +108,7 @@ class Box(_Strict):
     on: On = On.ALL
 
 
-class Cells(_Strict):
+class Cells(Strict):
     """Digits or letters in separate boxes, as on state forms; cells that the content does not fill stay empty."""
 
     kind: Literal["cells"]
@@ -128,7 +122,7 @@ class Cells(_Strict):
     on: On = On.ALL
 
 
-class Code128(_Strict):
+class Code128(Strict):
     """Code 128 C of a 16-digit number with its digits in groups of four below the bars."""
 
     kind: Literal["code128"]
@@ -145,7 +139,7 @@ class Code128(_Strict):
     on: On = On.ALL
 
 
-class QrCode(_Strict):
+class QrCode(Strict):
     """QR code; a 16-digit number is 1-H, other ASCII text takes the version that it needs at level M."""
 
     kind: Literal["qr"]
@@ -156,7 +150,7 @@ class QrCode(_Strict):
     on: On = On.ALL
 
 
-class Column(_Strict):
+class Column(Strict):
     """One column of a table."""
 
     title: str
@@ -164,7 +158,7 @@ class Column(_Strict):
     content: str = ""
     """Text with ``{row.…}`` fields; empty for a column that people write in."""
     draw: Literal["text", "code128", "box"] = "text"
-    """How ``content`` is drawn: as text, as bars with digits below, or as an empty box to tick (then ``content`` is a
+    """How ``content`` is drawn: as text, as bars with digits below, or as empty boxes (then ``content`` is a
     caption or empty)."""
     style: str = "table"
     align: Align = Align.CENTER
@@ -174,10 +168,12 @@ class Column(_Strict):
     digits_size: Annotated[float, Field(ge=MIN_TYPE_PT, le=30)] = 7.0
     """Type size of the digits below the bars."""
     box: Extent = (4.0, 4.0)
-    """Size of the box to tick."""
+    """Size of the box to tick, or of one for a digit."""
+    boxes: Annotated[int, Field(ge=1, le=32)] = 1
+    """How many boxes stand side by side: one for each digit of a number that people write in."""
 
 
-class Table(_Strict):
+class Table(Strict):
     """Rows of a closed list (``rows``), with the head and a row of column numbers repeated on every page."""
 
     kind: Literal["table"]
@@ -205,7 +201,7 @@ class Table(_Strict):
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
 
 
-class NumberList(_Strict):
+class NumberList(Strict):
     """A closed list of short texts (``items``) in columns of ten, each with a box to tick."""
 
     kind: Literal["number_list"]
@@ -221,7 +217,7 @@ class NumberList(_Strict):
     next_size: Extent | None = None
 
 
-class SeatingGrid(_Strict):
+class SeatingGrid(Strict):
     """The room as it stands: a cell for each seat, the front marked (hand-out plan)."""
 
     kind: Literal["seating"]
@@ -242,8 +238,19 @@ class SeatingGrid(_Strict):
     """Width of a seat's cell; less where the room is wide."""
 
 
+class Picture(Strict):
+    """A small picture of a scanned page, as large as fits (report of a scan)."""
+
+    kind: Literal["picture"]
+    at: Point
+    size: Extent
+    weight: Annotated[float, Field(ge=0, le=10)] = 0.35
+    """Of the frame around the picture, points; 0 draws none."""
+
+
 Element = Annotated[
-    Text | Line | Box | Cells | Code128 | QrCode | Table | NumberList | SeatingGrid, Field(discriminator="kind")
+    Text | Line | Box | Cells | Code128 | QrCode | Table | NumberList | SeatingGrid | Picture,
+    Field(discriminator="kind"),
 ]
 
 
@@ -259,7 +266,7 @@ class Paper(StrEnum):
         return {Paper.A3: A3, Paper.A4: A4, Paper.A5: A5}[self]
 
 
-class Page(_Strict):
+class Page(Strict):
     """The page that elements are placed on; ``width`` and ``height`` (mm) for parts of a page such as a slip."""
 
     paper: Paper | None = None
@@ -276,7 +283,7 @@ class Page(_Strict):
         return self.paper.size.turned if self.landscape else self.paper.size
 
 
-class Imposition(_Strict):
+class Imposition(Strict):
     """How parts (slips, labels) lie on the sheet."""
 
     columns: Annotated[int, Field(ge=1, le=10)]
@@ -297,7 +304,7 @@ class Imposition(_Strict):
         return self.paper.size.turned if self.landscape else self.paper.size
 
 
-class Slot(_Strict):
+class Slot(Strict):
     """A legal place, or a strip of places, for one symbol of a set page; the first free one in the list is taken."""
 
     at: Point
@@ -307,7 +314,7 @@ class Slot(_Strict):
     turn: Turn = Turn.LEVEL
 
 
-class StampText(_Strict):
+class StampText(Strict):
     """The short line on a set page."""
 
     content: str
@@ -318,7 +325,7 @@ class StampText(_Strict):
     slots: Annotated[tuple[Slot, ...], Field(min_length=1)]
 
 
-class StampBars(_Strict):
+class StampBars(Strict):
     """Code 128 of a set page."""
 
     module: Annotated[float, Field(ge=0.25, le=1)] = 0.381
@@ -327,14 +334,14 @@ class StampBars(_Strict):
     slots: tuple[Slot, ...]
 
 
-class StampQr(_Strict):
+class StampQr(Strict):
     """QR code of a set page; it must find a place on every page."""
 
     module: Annotated[float, Field(ge=0.4, le=2)] = 0.508
     slots: Annotated[tuple[Slot, ...], Field(min_length=1)]
 
 
-class StampTicks(_Strict):
+class StampTicks(Strict):
     """Two short rules at a known distance, from which the print's scale is measured."""
 
     distance: Positive = 100.0
@@ -342,7 +349,7 @@ class StampTicks(_Strict):
     slots: Annotated[tuple[Slot, ...], Field(min_length=1)]
 
 
-class Taboo(_Strict):
+class Taboo(Strict):
     """A zone that no stamp may touch, whether it shows ink or not (КОД box, marks table)."""
 
     name: str
@@ -355,7 +362,7 @@ class Taboo(_Strict):
         return Rect(*self.at, *self.size)
 
 
-class Stamp(_Strict):
+class Stamp(Strict):
     """What every page of a set carries."""
 
     bars: StampBars
@@ -367,14 +374,14 @@ class Stamp(_Strict):
     taboo: tuple[Taboo, ...] = ()
 
 
-class Background(_Strict):
+class Background(Strict):
     """An official form (PDF beside the layout file) under the fields."""
 
     file: str
     page: Annotated[int, Field(ge=1)] = 1
 
 
-class Layout(_Strict):
+class Layout(Strict):
     """One paper's layout."""
 
     format: Literal[1]
@@ -390,4 +397,6 @@ class Layout(_Strict):
     """Elements of the sheet that the parts lie on (cut instructions)."""
     stamp: Stamp | None = None
     """Only for ``individual_set``."""
+    proof: Proof | None = None
+    """Only for ``proof_page``."""
     background: Background | None = None

@@ -106,9 +106,12 @@ def _table_flaws(key: tuple[str, int], table: Table) -> Iterator[Flaw]:
         if height is not None and height < head + table.row_height - _SLACK_MM:
             yield FlawKind.NO_ROWS, key, "", name, name
     for number, column in enumerate(table.columns, 1):
+        at = f"columns[{number}]"
+        boxes = column.boxes * column.box[0]
+        if column.draw == "box" and column.width < boxes - _SLACK_MM:
+            yield FlawKind.COLUMN_TOO_NARROW, key, _n(column.width), _n(boxes), f"{at}.width"
         if column.draw != "code128":
             continue
-        at = f"columns[{number}]"
         size = code128_extent(column.module, column.bars, column.digits_size)
         if drawn(column.module) < MIN_MODULE_MM:
             yield FlawKind.FINE_MODULE, key, _n(column.module), _n(MIN_MODULE_MM), f"{at}.module"

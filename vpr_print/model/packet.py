@@ -41,6 +41,7 @@ class PaperKind(StrEnum):
     MANIFEST_DELIVERY = "manifest_delivery"
     MANIFEST_RETURN_USED = "manifest_return_used"
     MANIFEST_RETURN_UNUSED = "manifest_return_unused"
+    MANIFEST_DISPATCH = "manifest_dispatch"
     DRAFT_SHEETS = "draft_sheets"
     CODE_SHEET_ALL = "code_sheet_all"
     SUMMARY = "summary"
@@ -59,13 +60,20 @@ class PaperKind(StrEnum):
                 return NumberKind[self.name]
             case PaperKind.MANIFEST_DELIVERY | PaperKind.MANIFEST_RETURN_USED | PaperKind.MANIFEST_RETURN_UNUSED:
                 return NumberKind.MANIFEST
+            case PaperKind.MANIFEST_DISPATCH:
+                return NumberKind.MANIFEST
             case PaperKind.DRAFT_SHEETS:
                 return NumberKind.DRAFT_SHEET
             case _:
                 return NumberKind.OTHER
 
 
-CUSTODY_PAPERS = (PaperKind.HANDOVER_ACT, PaperKind.PRINT_JOURNAL, PaperKind.BALANCE_STATEMENT)
+CUSTODY_PAPERS = (
+    PaperKind.HANDOVER_ACT,
+    PaperKind.PRINT_JOURNAL,
+    PaperKind.BALANCE_STATEMENT,
+    PaperKind.MANIFEST_DISPATCH,
+)
 """Drawn from the ledger's events, not by a build."""
 MANIFEST_OF = {
     PacketKind.DELIVERY: PaperKind.MANIFEST_DELIVERY,
@@ -190,6 +198,7 @@ class NumberedWork:
     plan: WorkPlan
     rooms: tuple[NumberedRoom, ...]
     numbers: Numbers
+    """Of the work's own papers."""
 
     def number(self, kind: PaperKind) -> Identifier:
         """The number of one of the work's papers."""

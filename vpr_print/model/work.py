@@ -37,14 +37,20 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One subject, one grade, one day; many classes write it."""
+    """One subject, one grade, one day; many classes write it. Teachers' work has no grade."""
 
     subject: str
     """As in the papers: «Математика»."""
     grade: int
+    """0 for none."""
     date: date
     key: str
     """ASCII name of the work's folder and its key in the ledger: ``2026-04-21-matematika-5``."""
+
+    @property
+    def grade_text(self) -> str:
+        """The grade as papers print it; nothing where there is none."""
+        return str(self.grade) if self.grade else ""
 
     @property
     def date_ru(self) -> str:

@@ -32,6 +32,11 @@ class ActsFolder:
             found = filter(None, (_ASIDE.fullmatch(entry.name) for entry in entries))
             return tuple((match["name"], number) for match in found if (number := _number(match["number"])))
 
+    def file_of(self, number: Identifier) -> Path | None:
+        """The paper with this number, which stands at the end of its name."""
+        with self._refusals():
+            return next(iter(sorted(self._root.glob(f"*-{number}.pdf"))), None)
+
     def stage(self, name: str, data: bytes) -> Path:
         """Write a paper aside, synced; gives its path there."""
         with self._refusals():

@@ -50,6 +50,22 @@ class NotWritableError(OutputError):
 
 
 @dataclass(eq=False)
+class ForeignFileError(OutputError):
+    """A file of another kind has the name of the paper that is to be written."""
+
+    path: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "под этим именем лежит другой файл, не PDF",
+            self.path,
+            "новое имя или PDF, который можно заменить",
+            "укажите другое имя (--out); этот файл не тронут",
+        )
+
+
+@dataclass(eq=False)
 class ForeignFolderError(OutputError):
     """The target folder holds things that this program did not write."""
 

@@ -59,6 +59,15 @@ class RoomLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSet:
+    """A set of a room, without its pages."""
+
+    number: str
+    ordinal: int
+    variant: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """What a manifest on the disk says, but for the rooms' sets."""
 
@@ -121,6 +130,18 @@ def read_outline(path: Path) -> Outline:
             raise ValueError("another format")
         papers = tuple(_parse_file(paper) for paper in raw["papers"])
         return Outline(site=raw["site"], work=raw["work"], rooms=tuple(rooms), papers=papers)
+    except _NOT_OURS as error:
+        raise NotAManifest(f"{type(error).__name__}: {error}") from error
+
+
+def read_sets(line: RoomLine) -> tuple[int, tuple[PlannedSet, ...]]:
+    """How many participants the room has, and its sets. Raises ``NotAManifest``, ``OSError``."""
+    try:
+        raw = json.loads(line.read())
+        sets = tuple(
+            PlannedSet(number=item["number"], ordinal=item["ordinal"], variant=item["variant"]) for item in raw["sets"]
+        )
+        return int(raw["participants"]), sets
     except _NOT_OURS as error:
         raise NotAManifest(f"{type(error).__name__}: {error}") from error
 

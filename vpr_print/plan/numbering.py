@@ -8,11 +8,11 @@ serial of the site. Serials never restart.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vpr_print.model.identifier import SERIALS, Identifier
-from vpr_print.model.packet import NumberedRoom, NumberedWork, Numbers, PaperKey, WorkPlan
+from vpr_print.model.packet import NumberedRoom, NumberedWork, PaperKey, WorkPlan
 from vpr_print.model.work import SiteNumber
 
 
@@ -54,13 +54,9 @@ class Numbering:
     papers: tuple[NumberedPaper, ...]
     next_serial: int
 
-    @property
-    def numbers(self) -> Numbers:
-        return {paper.key: paper.identifier for paper in self.papers}
-
 
 def number_papers(
-    requests: Sequence[PaperRequest],
+    requests: Iterable[PaperRequest],
     known: Mapping[tuple[PaperKey, str], Identifier],
     site: SiteNumber,
     serials: range,
@@ -103,7 +99,7 @@ def number_work(plan: WorkPlan, numbering: Numbering) -> NumberedWork:
         NumberedRoom(site=plan.site, work=plan.work, sides=plan.sides, room=room, numbers=of_room[room.name])
         for room in plan.rooms
     )
-    return NumberedWork(plan=plan, rooms=rooms, numbers=numbering.numbers)
+    return NumberedWork(plan=plan, rooms=rooms, numbers=of_room.get("", {}))
 
 
 def fingerprint_seed(*parts: object) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
 
+from vpr_print.prepress.contents import entries, spelt
 from vpr_print.prepress.geometry import Box, Matrix, around, operand, times
 from vpr_print.prepress.layers import Layers
 
@@ -34,11 +36,11 @@ def drawn_annotations(pdf: Pdf, page: Page, rotate: int, layers: Layers) -> Iter
 
     ``rotate`` is the page's own turn, which some annotations do not follow.
     """
-    annots = page.obj.get(Name.Annots)
-    found = [item for item in annots if isinstance(item, Dictionary)] if isinstance(annots, Array) else []
+    found, fields = _dictionaries(page.obj.get(Name.Annots)), _Fields(pdf)
     for widgets in (False, True):
+        holder = fields if widgets else None
         for annotation in found:
-            if (annotation.get(Name.Subtype) == Name.Widget) is widgets and _is_shown(annotation, widgets):
+            if (annotation.get(Name.Subtype) == Name.Widget) is widgets and _is_shown(annotation, holder):
                 if not layers.shows(annotation.get(Name.OC)):
                     layers.disputed = True  # pdfium looks at the layers of contents only
                     continue
@@ -47,10 +49,11 @@ def drawn_annotations(pdf: Pdf, page: Page, rotate: int, layers: Layers) -> Iter
                     yield drawn
 
 
-def _is_shown(annotation: Object, widget: bool) -> bool:
-    if annotation.get(Name.Subtype) == Name.Popup:
+def _is_shown(annotation: Object, fields: _Fields | None) -> bool:
+    """``fields`` are those that a widget may belong to."""
+    if annotation.get(Name.Subtype) == Name.Popup or (fields and not fields.hold(annotation)):
         return False
-    return not _flags(annotation) & (_HIDDEN | _NO_VIEW | (_INVISIBLE if widget else 0))
+    return not _flags(annotation) & (_HIDDEN | _NO_VIEW | (_INVISIBLE if fields else 0))
 
 
 def _drawn(pdf: Pdf, annotation: Object, rotate: int, layers: Layers) -> DrawnAnnotation | None:
@@ -74,7 +77,7 @@ def _drawn(pdf: Pdf, annotation: Object, rotate: int, layers: Layers) -> DrawnAn
         left, bottom, right, top = around(bbox, own_matrix)
     if right <= left or top <= bottom:
         return None
-    if annotation.get(_MADE_BY_PDFIUM, False) and str(annotation.get(Name.Subtype)) in _TEXT_MARKUP:
+    if annotation.get(_MADE_BY_PDFIUM, False) and spelt(annotation.get(Name.Subtype)) in _TEXT_MARKUP:
         rect = (left, bottom, right, top)  # pdfium draws around the marked text, not in the rectangle
     if appearance.get(Name.Subtype) != Name.Form:
         appearance.Subtype = Name.Form
@@ -94,6 +97,47 @@ def _turned_about(corner: tuple[float, float], rotate: int) -> Matrix:
     cos, sin = {90: (0, 1), 180: (-1, 0), 270: (0, -1)}[rotate]
     x, y = corner
     return cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y
+
+
+class _Fields:
+    """The fields of a file's form."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        form = pdf.Root.get(Name.AcroForm)
+        self._form = form if isinstance(form, Dictionary) else None
+
+    def hold(self, widget: Object) -> bool:
+        """Whether the widget belongs to a field, upwards or downwards; others are rests that pdfium does not show.
+
+        A field has a name, and the widget or its parent says of what kind it is.
+        """
+        if self._form is None:
+            return False
+        line = [widget]
+        while len(line) < _FIELD_DEPTH and isinstance(line[-1].get(Name.Parent), Dictionary):
+            line.append(line[-1].Parent)
+        has_kind = any(Name.FT in field for field in line[:2])
+        has_name = any(isinstance(name := field.get(Name.T), String) and bytes(name) for field in line)
+        return (has_kind and has_name) or widget.objgen in self._parts
+
+    @cached_property
+    def _parts(self) -> set[tuple[int, int]]:
+        """What the fields name as their widgets."""
+        parts: set[tuple[int, int]] = set()
+        known: set[tuple[int, int]] = set()
+        fields = _dictionaries(self._form.get(Name.Fields)) if self._form else []
+        for field in fields:
+            kids = _dictionaries(field.get(Name.Kids))
+            if kids and Name.T in kids[0] and Name.Kids in kids[0]:  # the fields are below it
+                fields += [kid for kid in kids if kid.is_indirect and kid.objgen not in known]
+                known |= {kid.objgen for kid in kids}
+            else:
+                parts |= {kid.objgen for kid in kids if kid.is_indirect and kid.get(Name.Subtype) == Name.Widget}
+        return parts
+
+
+def _dictionaries(value: object) -> list[Object]:
+    return [item for item in value if isinstance(item, Dictionary)] if isinstance(value, Array) else []
 
 
 def _flags(annotation: Object) -> int:
@@ -132,15 +176,15 @@ def _appearance(annotation: Object) -> Stream | None:
     if not state:
         parent = annotation.get(Name.Parent)
         state = _state(annotation.get(Name.V)) or (_state(parent.get(Name.V)) if isinstance(parent, Dictionary) else "")
-        if not state or f"/{state}" not in normal:
+        if not state or f"/{state}" not in entries(normal):
             state = "Off"
-    chosen = normal.get(f"/{state}")
+    chosen = entries(normal).get(f"/{state}")
     return chosen if isinstance(chosen, Stream) else None
 
 
 def _state(value: object) -> str:
     if isinstance(value, Name):
-        return str(value)[1:]
+        return spelt(value)[1:]
     return str(value) if isinstance(value, String) else ""
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
+from pikepdf import Name
 from PIL import Image
 
 from vpr_print.drawing.pdf_file import PdfFile
@@ -30,21 +32,22 @@ from vpr_print.prepress.geometry import PageShape, lay
 from vpr_print.prepress.halftone import halftone
 from vpr_print.prepress.ink import InkMap, is_coloured
 from vpr_print.prepress.layers import Layers
-from vpr_print.prepress.likeness import SPOT, Likeness, is_same, likeness
+from vpr_print.prepress.likeness import shows_the_same
 from vpr_print.prepress.loose import LooseObject, block_of
 from vpr_print.prepress.masters import Compat, PagePreflight, PageSizePolicy, PictureReason
 from vpr_print.prepress.page_form import PageForm, page_form, shape_of
 from vpr_print.prepress.picture import BILEVEL_DPI, PICTURE_DPI, bilevel_objects, picture_objects, sheet_objects
 from vpr_print.prepress.preflight import IMAGE_PIXELS, ImageTooLarge, NestingTooDeep, ResourceFacts, resource_facts
-from vpr_print.prepress.render import DPI, laid_picture_of, original_of_sheet, pair_of, picture_of, sheet_pixels
+from vpr_print.prepress.render import DPI, laid_picture_of, picture_of, sheet_pixels
 from vpr_print.prepress.serialise import OBJECT_LIMIT, Serialiser, TooManyObjects
+from vpr_print.prepress.viewer_copies import drawn_copy, has_layers, pages_alone
 
-FOREIGN_TROUBLE = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError)
+FOREIGN_TROUBLE = (
+    pikepdf.PdfError, pikepdf.PasswordError,
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError,
+)  # fmt: skip
 """What reading objects of a foreign file may raise: any of them may be of any kind."""
-FINE_DPI = 300
 _SAME_PT = 0.01
-_SCRATCH = 3 * SPOT
-"""Pixels at 300 dpi, as long as nine at 100: a page that differs in no larger spot looks worse as a picture."""
 _LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 _PRINT = 1 << 2
 """Bit of the permissions that lets a person print (ISO 32000-1, table 22)."""
@@ -84,7 +87,6 @@ class _Work:
         self._objects: list[LooseObject] = []
         self._pages: dict[int, FilePage] = {}
         self._shapes: dict[int, PageForm] = {}
-        self._spot = SPOT
         self._viewer, locked = self._open_viewer()
         self._direct, locked_too = self._open_direct()
         if self._viewer is None and self._direct is not None:
@@ -107,11 +109,12 @@ class _Work:
             self._try(direct, task.pages)
         left = self._left()
         if left and viewer is not None:
-            copy = self._viewers_copy(left)
-            for self._spot in (SPOT, _SCRATCH):
-                for pdf in (copy, direct):
-                    if pdf is not None and self._left():
-                        self._try(pdf, self._left())
+            copy = self._opened_copy(drawn_copy(self._data, left))
+            for pdf in (copy, direct):
+                if pdf is not None and self._left():
+                    self._try(pdf, self._left())
+            if (left := self._left()) and (copy := self._opened_copy(pages_alone(viewer, left))) is not None:
+                self._try(copy, left, range(len(left)))
             for page in self._left():
                 self._as_picture(page)
         if self._left():
@@ -140,7 +143,8 @@ class _Work:
         """What pdfium makes of a file that it opens only after qpdf has mended it."""
         out = io.BytesIO()
         try:
-            pdf.save(out)
+            with warnings.catch_warnings(action="ignore"):  # of fields without a form
+                pdf.save(out)
             self._data = out.getvalue()
             return self._entered(pypdfium2.PdfDocument(self._data))
         except (pypdfium2.PdfiumError, *FOREIGN_TROUBLE):
@@ -171,13 +175,13 @@ class _Work:
     def _left(self) -> tuple[int, ...]:
         return tuple(page for page in self._task.pages if page not in self._pages)
 
-    def _try(self, pdf: pikepdf.Pdf, pages: tuple[int, ...]) -> None:
-        """Take over those of the pages that come out alike."""
+    def _try(self, pdf: pikepdf.Pdf, pages: tuple[int, ...], places: Sequence[int] | None = None) -> None:
+        """Take over those of the pages that come out alike; ``places`` says where else they stand in ``pdf``."""
         made: list[_Made] = []
         layers = Layers(pdf)
-        for page in pages:
+        for page, place in zip(pages, places or pages, strict=True):
             try:
-                opened = pdf.pages[page]
+                opened = pdf.pages[place]
                 form = page_form(pdf, opened, self._shape(page, opened), self._task.options.page_size, layers)
                 made.append(_Made(page, form, self._facts(form, page)))
             except FOREIGN_TROUBLE:
@@ -266,20 +270,7 @@ class _Work:
         with closing(original):
             if not all(original.get_size()):  # of an empty box pdfium makes a mirrored picture
                 return None
-            whole = original_of_sheet(original, form.laying)
-            if whole is not None and is_same(picture, whole):
-                return True
-            shown, ours = pair_of(original, sheet, form.laying)
-            if is_same(ours, shown):
-                return True
-            fine_shown, fine_ours = pair_of(original, sheet, form.laying, FINE_DPI)
-            won = likeness(fine_ours, fine_shown, self._spot)
-            if won is Likeness.FAR:
-                return False
-            if Likeness.FAR not in (likeness(ours, shown), likeness(shown, ours)):
-                return True
-            # A picture that falls between the pixels at 100 dpi
-            return won is Likeness.EQUAL and likeness(fine_shown, fine_ours) is Likeness.EQUAL
+            return shows_the_same(original, sheet, form.laying, picture)
 
     def _facts(self, form: PageForm, page: int) -> ResourceFacts:
         task = self._task
@@ -330,25 +321,25 @@ class _Work:
         version = "1.7" if facts.is_newer and not made_fit else "1.4"
         self._pages[item.page] = FilePage(item.page, root, ink, told, version)
 
-    def _viewers_copy(self, pages: tuple[int, ...]) -> pikepdf.Pdf | None:
-        """What pdfium saves of its own view of the file, with the appearances that it makes while drawing."""
-        assert self._viewer is not None
-        out = io.BytesIO()
+    def _opened_copy(self, saved: bytes | None) -> pikepdf.Pdf | None:
         try:
-            with pypdfium2.PdfDocument(self._data) as copy:
-                copy.init_forms()
-                for number in pages:
-                    page = copy[number]
-                    page.render(scale=0.1)
-                    page.close()
-                copy.save(out)
-            return self._stack.enter_context(pikepdf.open(out))
-        except (pypdfium2.PdfiumError, *FOREIGN_TROUBLE):
+            return self._stack.enter_context(pikepdf.open(io.BytesIO(saved))) if saved else None
+        except FOREIGN_TROUBLE:
             return None
+
+    def _may_show_hidden(self, page: int) -> bool:
+        """Whether pdfium's picture of a page that never became a form may show what has to stay hidden."""
+        assert self._viewer is not None
+        try:
+            if self._direct is not None:
+                return Layers(self._direct).are_disputed_on(self._direct.pages[page].obj.get(Name.Annots))
+        except FOREIGN_TROUBLE:
+            pass
+        return has_layers(self._viewer)
 
     def _as_picture(self, page: int) -> None:
         assert self._viewer is not None
-        if page in self._shapes and self._shapes[page].disputed:
+        if self._shapes[page].disputed if page in self._shapes else self._may_show_hidden(page):
             return  # pdfium's picture would show what has to stay hidden
         try:
             source = self._viewer[page]

@@ -15,7 +15,7 @@ import pypdfium2
 from pikepdf import Dictionary, Name, Object, Pdf, Stream
 from PIL import Image
 
-from vpr_print.prepress.contents import entries
+from vpr_print.prepress.contents import dictionary, entries
 from vpr_print.prepress.ink import is_coloured
 from vpr_print.prepress.masters import PictureReason
 from vpr_print.prepress.picture import group4, packed
@@ -62,19 +62,19 @@ def drop_idle_switches(facts: ResourceFacts) -> None:
             del drawn.stream[Name.Group]
         if drawn.needed == set() and drawn.stream.get(Name.Resources) is None:
             continue
-        kept = Dictionary({key: value for key, value in entries(drawn.resources).items() if key not in _NAMED})
+        kept = dictionary({key: value for key, value in entries(drawn.resources).items() if key not in _NAMED})
         for category in _NAMED:
             found = entries(drawn.resources.get(category))
             needed = {key: value for key, value in found.items() if drawn.needed is None or key in drawn.needed}
             if category == "/ExtGState":
                 needed = {key: _opaque(value) for key, value in needed.items() if isinstance(value, Dictionary)}
             if needed:
-                kept[category] = Dictionary(needed)
+                kept[category] = dictionary(needed)
         drawn.stream.Resources = kept
 
 
 def _opaque(state: Object) -> Dictionary:
-    return Dictionary({key: value for key, value in entries(state).items() if key not in _TRANSPARENCY})
+    return dictionary({key: value for key, value in entries(state).items() if key not in _TRANSPARENCY})
 
 
 def _is_refused(image: Stream) -> bool:

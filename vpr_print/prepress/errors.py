@@ -307,17 +307,24 @@ def compat_notice(file: str, pages: tuple[int, ...], reasons: tuple[PictureReaso
     )
 
 
-def unproved_notice(file: str, pages: tuple[int, ...]) -> Notice:
-    """Pages could not be compared with what a viewer shows."""
-    return Notice(
-        "page_not_compared",
+def unproved_notice(file: str, pages: tuple[int, ...], *, layers_removed: bool) -> Notice:
+    """Pages could not be compared with what a viewer shows; ``layers_removed``: it shows more than may be printed."""
+    message = (
         Message(
+            "выключенный слой этих страниц не печатается, хотя программа просмотра его показывает: сравнить не с чем",
+            page_of(file, *pages),
+            "страницы, на которых видно всё нужное и не видно ответов",
+            "посмотрите на эти страницы перед печатью",
+        )
+        if layers_removed
+        else Message(
             "файл пришлось восстанавливать: сравнить эти страницы с исходным видом не удалось",
             page_of(file, *pages),
             "исправный PDF",
             "посмотрите на эти страницы перед печатью",
-        ),
+        )
     )
+    return Notice("page_not_compared", message)
 
 
 def blank_notice(file: str, pages: tuple[int, ...]) -> Notice:

@@ -44,11 +44,11 @@ class InkMap:
         tint or a scanner's gray all over; a page with a darker ground is ink everywhere.
         """
         gray = picture.convert("L")
-        histogram = gray.histogram()
-        ground = max(range(_PALEST_PAPER, 256), key=lambda level: histogram[level])
-        edge = _WHITE if ground >= _WHITE or histogram[ground] * 20 < sum(histogram) else ground - _GRAIN
-        mask = gray.point([255] * edge + [0] * (256 - edge), "1")
-        return cls(mask.size, zlib.compress(mask.tobytes(), 1))
+        bits = _darker(gray, _WHITE)
+        # With less ink than that the commonest level is one of white's
+        if int.from_bytes(bits, "big").bit_count() * (257 - _WHITE) >= gray.width * gray.height:
+            bits = _darker(gray, _edge(gray))
+        return cls(gray.size, zlib.compress(bits, 1))
 
     @property
     def image(self) -> Image.Image:
@@ -128,9 +128,21 @@ class Blocked:
 
 def is_coloured(picture: Image.Image) -> bool:
     """Whether a black-and-white copier would lose something of the picture."""
-    red, green, blue = picture.split()
-    apart = ImageChops.lighter(ImageChops.difference(red, green), ImageChops.difference(green, blue))
-    return any(apart.histogram()[_TINGE + 1 :])
+    red, green, blue = picture.split()[:3]
+    apart = ImageChops.difference(red, green), ImageChops.difference(green, blue)
+    return any(any(one.histogram()[_TINGE + 1 :]) for one in apart if one.getbbox())
+
+
+def _darker(gray: Image.Image, level: int) -> bytes:
+    """A bit for each pixel that is darker than ``level``."""
+    return gray.point([255] * level + [0] * (256 - level), "1").tobytes()
+
+
+def _edge(gray: Image.Image) -> int:
+    """The level from which on it is paper."""
+    histogram = gray.histogram()
+    ground = max(range(_PALEST_PAPER, 256), key=lambda level: histogram[level])
+    return _WHITE if ground >= _WHITE or histogram[ground] * 20 < sum(histogram) else ground - _GRAIN
 
 
 def _smeared(bits: int, count: int, step: int) -> int:

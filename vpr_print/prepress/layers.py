@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, Operator, Pdf, Stream, String
 
-from vpr_print.prepress.contents import entries
+from vpr_print.prepress.contents import dictionary, entries, spelt
 from vpr_print.prepress.text_advance import SHOWS_TEXT, TextState
 
 _EXPRESSION_DEPTH = 32
@@ -36,7 +36,8 @@ class Layers:
         self._pdf = pdf
         self._done: set[tuple[int, int]] = set()
         properties = pdf.Root.get(Name.OCProperties)
-        config = properties.get(Name.D) if isinstance(properties, Dictionary) else None
+        self._properties = properties if isinstance(properties, Dictionary) else Dictionary()
+        config = self._properties.get(Name.D)
         self._config = config if isinstance(config, Dictionary) else Dictionary()
         self._on, self._off = (_members(self._config.get(key)) for key in (Name.ON, Name.OFF))
         self.disputed = False
@@ -58,7 +59,7 @@ class Layers:
         states = [self._group(item) for item in found]
         if not states:
             return True
-        match str(content.get(Name.P, Name.AnyOn)):
+        match spelt(content.get(Name.P, Name.AnyOn)):
             case "/AllOn":
                 return all(states)
             case "/AllOff":
@@ -68,6 +69,16 @@ class Layers:
             case _:
                 return any(states)
 
+    def are_disputed_on(self, annotations: object) -> bool:
+        """Whether pdfium may show what is hidden: in any content of the file, or among a page's annotations."""
+        groups = self._properties.get(Name.OCGs)
+        for group in groups if isinstance(groups, Array) else ():
+            self.shows(group)
+        for annotation in annotations if isinstance(annotations, Array) else ():
+            if isinstance(annotation, Dictionary):
+                self.disputed |= not self.shows(annotation.get(Name.OC))
+        return self.disputed
+
     def clean(self, stream: Object, resources: Object) -> Object | None:
         """Resources for the stream, once it and all that it draws are rewritten; None when nothing is hidden.
 
@@ -76,7 +87,7 @@ class Layers:
         return self._rewrite(stream, resources, 0) if self._hides(resources, set()) else None
 
     def _group(self, group: Object) -> bool:
-        state = str(self._config.get(Name.BaseState, Name.ON)) != "/OFF"
+        state = spelt(self._config.get(Name.BaseState, Name.ON)) != "/OFF"
         if _same(group) in self._on:
             state = True
         if _same(group) in self._off:
@@ -86,7 +97,7 @@ class Layers:
         told = view.get(Name.ViewState) if isinstance(view, Dictionary) else None
         if told is None:
             return state
-        shown = str(told) != "/OFF"
+        shown = spelt(told) != "/OFF"
         self.disputed |= shown and not state
         return shown and state
 
@@ -99,7 +110,7 @@ class Layers:
             for item in list(expression)[1:]
             if isinstance(item, (Array, Dictionary))
         ]
-        match str(expression[0]):
+        match spelt(expression[0]):
             case "/Not":
                 return not states[0] if states else False
             case "/Or":
@@ -128,13 +139,13 @@ class Layers:
             raise ValueError("forms lie too deep in each other")
         kept = list(self._visible(pikepdf.parse_content_stream(stream), resources))
         stream.write(pikepdf.unparse_content_stream(kept))
-        names = {str(operand) for item in kept for operand in item.operands if isinstance(operand, Name)}
+        names = {spelt(operand) for item in kept for operand in item.operands if isinstance(operand, Name)}
         pruned = Dictionary()
         if Name.ColorSpace in resources:
             pruned.ColorSpace = resources.ColorSpace
         for category in _CATEGORIES:
             found = entries(resources.get(category))
-            pruned[category] = Dictionary({key: value for key, value in found.items() if key in names})
+            pruned[category] = dictionary({key: value for key, value in found.items() if key in names})
         for item in _drawings(pruned):
             if item.get(Name.Subtype) == Name.Image or item.objgen in self._done:
                 continue
@@ -226,4 +237,6 @@ def _members(groups: object) -> set[object]:
 
 
 def _same(group: object) -> object:
-    return group.objgen if isinstance(group, Object) and group.is_indirect else str(group)
+    if not isinstance(group, Object):
+        return group
+    return group.objgen if group.is_indirect else group.unparse()

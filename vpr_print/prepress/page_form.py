@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from vpr_print.prepress.annotations import box_of, drawn_annotations
-from vpr_print.prepress.contents import decoded, entries, joined, names_in
+from vpr_print.prepress.contents import decoded, dictionary, entries, joined, names_in
 from vpr_print.prepress.geometry import SHEET_PT, Box, Laying, PageShape, lay, operand
 from vpr_print.prepress.layers import Layers
 from vpr_print.prepress.masters import PageSizePolicy
@@ -30,8 +30,6 @@ class PageForm:
     """None for a page that only pdfium can read."""
     shape: PageShape
     laying: Laying
-    annotated: bool = False
-    """Annotations or fields belong to the page, drawn or not."""
     layers_removed: bool = False
     disputed: bool = False
     """Something is hidden that pdfium would show: a layer that is off stays off."""
@@ -62,7 +60,7 @@ def page_form(pdf: Pdf, page: Page, shape: PageShape, policy: PageSizePolicy, la
     outer.Type, outer.Subtype = Name.XObject, Name.Form
     outer.BBox = Array([0, 0, *SHEET_PT])
     outer.Resources = Dictionary(XObject=Dictionary(forms))
-    return PageForm(outer, shape, laying, Name.Annots in page.obj, removed, layers.disputed)
+    return PageForm(outer, shape, laying, removed or layers.disputed, layers.disputed)
 
 
 def shape_of(page: Page) -> PageShape:
@@ -99,7 +97,7 @@ def needed_resources(resources: Object, stream: Object) -> Object:
     Some programs give all pages one dictionary: a variant must not carry the pictures of pages that are cut off.
     """
     needed = Dictionary({key: resources[key] for key in CATEGORIES if key in resources})
-    needed[Name.Properties] = Dictionary({key: Dictionary() for key in entries(resources.get(Name.Properties))})
+    needed[Name.Properties] = dictionary({key: Dictionary() for key in entries(resources.get(Name.Properties))})
     drawings = entries(resources.get(Name.XObject))
     names = names_in(decoded(stream)) if drawings else set()
     queue = [key for key in drawings if key in names]
@@ -109,7 +107,7 @@ def needed_resources(resources: Object, stream: Object) -> Object:
             # Such a form draws with the resources of the page
             more = names_in(decoded(drawing))
             queue += [other for other in drawings if other in more and other not in queue]
-    needed.XObject = Dictionary({key: drawings[key] for key in queue})
+    needed.XObject = dictionary({key: drawings[key] for key in queue})
     return needed
 
 

@@ -42,7 +42,7 @@ def sheet_objects(sheet: pypdfium2.PdfPage, start: int, *, bilevel: bool) -> tup
 
 def picture_objects(picture: Image.Image, coloured: bool, start: int) -> Objects:
     """The picture of a whole sheet; the form has the index ``start``, the picture the next."""
-    image = picture if coloured else picture.convert("L")
+    image = picture.convert("RGB" if coloured else "L")
     data, name = packed(image)
     space = b"DeviceRGB" if coloured else b"DeviceGray"
     head = b"<</Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/%b/Filter/%b>>"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from vpr_print.prepress.contents import decoded, entries, names_in, plain_name
+from vpr_print.prepress.contents import decoded, entries, names_in, plain_name, spelt
 
 IMAGE_PIXELS = 150_000_000
 """Four times an A4 page at 600 dpi."""
@@ -110,7 +110,7 @@ def is_transparent(state: Object) -> bool:
 def filters_of(stream: Object) -> list[str]:
     """Names of the stream's filters, in order."""
     filters = stream.get(Name.Filter)
-    return [str(item) for item in (list(filters) if isinstance(filters, Array) else [filters])]
+    return [spelt(item) for item in (list(filters) if isinstance(filters, Array) else [filters])]
 
 
 def _drawn(form: Object) -> list[Drawn]:
@@ -183,14 +183,27 @@ def _font(font: Object, drawn: Drawn, facts: ResourceFacts) -> None:
         if isinstance(descriptor, Dictionary) and any(key in descriptor for key in _EMBEDDED):
             program = descriptor.get(Name.FontFile3)
             facts.opentype |= isinstance(program, Stream) and program.get(Name.Subtype) == Name.OpenType
-        elif _shows_text(font, drawn):
-            facts.fonts_missing.add(str(font.get(Name.BaseFont, Name.Unknown))[1:])
+        elif _may_show_text(font, drawn):
+            facts.fonts_missing.add(_readable(font.get(Name.BaseFont, Name.Unknown)))
+
+
+def _readable(name: Object) -> str:
+    letters = spelt(name)[1:].encode("utf-8", "surrogateescape")
+    try:
+        return letters.decode()
+    except UnicodeDecodeError:
+        return letters.decode("cp1251", "replace")
+
+
+def _may_show_text(font: Object, drawn: Drawn) -> bool:
+    """Whether letters of the font are painted, or nobody can tell."""
+    try:
+        return not isinstance(drawn.stream, Stream) or _shows_text(font, drawn)
+    except (pikepdf.PdfError, TypeError, ValueError):  # odd operators, which viewers step over
+        return True
 
 
 def _shows_text(font: Object, drawn: Drawn) -> bool:
-    """Whether letters of the font are painted."""
-    if not isinstance(drawn.stream, Stream):
-        return True
     names = {name for name, value in entries(drawn.resources.get(Name.Font)).items() if value == font}
     state: tuple[bool, int] = (False, 0)
     saved: list[tuple[bool, int]] = []
@@ -202,7 +215,7 @@ def _shows_text(font: Object, drawn: Drawn) -> bool:
             case "Q":
                 state = saved.pop() if saved else state
             case "Tf":
-                state = (bool(item.operands) and str(item.operands[0]) in names, mode)
+                state = (bool(item.operands) and spelt(item.operands[0]) in names, mode)
             case "Tr":
                 state = (chosen, int(item.operands[0]) if item.operands else mode)
             case _ if chosen and mode not in _INVISIBLE:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -48,38 +49,49 @@ def prepare_variants(
     first_object: int = FIRST_OBJECT,
     options: PrepressOptions = USUAL_OPTIONS,
     workers: int = 1,
+    ready: Callable[[Masters], None] | None = None,
 ) -> Masters:
     """Every variant's pages ready to be put into room files, with the stamp's places on them.
 
     ``files`` says where each content address lies. Blocks take consecutive numbers from ``first_object`` in the order
-    of the variants' numbers. Raises ``VariantFileError``, ``NoFreeSpaceError``, ``TooManyPagesError`` or ``Flaws`` of
-    several (exit 14).
+    of the variants' numbers. ``ready`` is given each variant by itself as soon as it is prepared. Raises
+    ``VariantFileError``, ``NoFreeSpaceError``, ``TooManyPagesError`` or ``Flaws`` of several (exit 14).
     """
     ordered = sorted(variants, key=lambda variant: variant.number)
     raise_flaws(_too_long(ordered))
     tasks = _tasks(ordered, files, options)
-    with ThreadPoolExecutor(max_workers=max(workers, 1)) as pool:
-        outcomes = list(pool.map(_outcome, tasks.values()))
-    raise_flaws(outcome for outcome in outcomes if isinstance(outcome, VprPrintError))
-    prepared = {
-        sha256: outcome for sha256, outcome in zip(tasks, outcomes, strict=True) if isinstance(outcome, PreparedFile)
-    }
     made: list[PreparedVariant] = []
-    flaws: list[VprPrintError] = []
-    for variant in ordered:
-        try:
-            made.append(_variant(variant, prepared, stamp, first_object))
+    told: dict[str, _Told] = {}
+    flaws: dict[str, VprPrintError] = {}
+    hindered: list[VprPrintError] = []
+    wanted = Counter(sha256 for variant in ordered for sha256 in _sources(variant))
+    with ThreadPoolExecutor(max_workers=max(workers, 1)) as pool:
+        outcomes = {sha256: pool.submit(_outcome, task) for sha256, task in tasks.items()}
+        for variant in ordered:
+            prepared: dict[str, PreparedFile] = {}
+            for sha256 in _sources(variant):
+                match outcomes[sha256].result():
+                    case PreparedFile() as file:
+                        prepared[sha256] = file
+                        told[sha256] = _told(tasks[sha256], sha256, file)
+                    case flaw:
+                        flaws[sha256] = flaw
+                wanted[sha256] -= 1
+                if not wanted[sha256]:
+                    del outcomes[sha256]  # what was made of it is enough to keep
+            if flaws.keys() & _sources(variant):
+                continue
+            try:
+                made.append(_variant(variant, prepared, stamp, first_object))
+            except VprPrintError as error:
+                hindered.append(error)
+                continue
             first_object = made[-1].block.numbers.stop
-        except VprPrintError as error:
-            flaws.append(error)
-    raise_flaws(flaws)
-    reports = tuple(_preflight(tasks[sha256], sha256, result) for sha256, result in prepared.items())
-    notices = tuple(
-        notice
-        for sha256, result in prepared.items()
-        for notice in _notices(tasks[sha256].file, result, options.page_size)
-    )
-    return Masters(tuple(made), notices, reports)
+            if ready:
+                ready(_masters(made[-1:], [told[sha256] for sha256 in prepared]))
+    raise_flaws(flaws.values())
+    raise_flaws(hindered)
+    return _masters(made, told.values())
 
 
 def limits_for(pages: int, options: PrepressOptions = USUAL_OPTIONS) -> Limits:
@@ -111,6 +123,11 @@ def _too_long(variants: Iterable[Variant]) -> Iterable[VprPrintError]:
             yield errors.TooManyPagesError(variant.number, names, variant.page_count, PAGE_LIMIT)
 
 
+def _sources(variant: Variant) -> list[str]:
+    """Its files, each once."""
+    return list(dict.fromkeys(part.sha256 for part in variant.parts))
+
+
 def _tasks(variants: Sequence[Variant], files: Mapping[str, Path], options: PrepressOptions) -> dict[str, FileTask]:
     """One task for each file, in the order in which the variants need them, with all pages that any of them has."""
     parts: dict[str, list[PageSpan]] = {}
@@ -138,7 +155,7 @@ def _outcome(task: FileTask) -> PreparedFile | VprPrintError:
 def _variant(
     variant: Variant, prepared: Mapping[str, PreparedFile], stamp: Stamp, first_object: int
 ) -> PreparedVariant:
-    sources = list(dict.fromkeys(part.sha256 for part in variant.parts))
+    sources = _sources(variant)
     printed = [
         (part.file, sources.index(part.sha256), _page(prepared[part.sha256], page))
         for part in variant.parts
@@ -167,6 +184,20 @@ def _variant(
         block_of(first_object, objects, numbers, max(item[2].version for item in printed)),
         tuple(PreparedPage(first_object + form, placement) for form, placement in pages),
     )
+
+
+_Told = tuple[FilePreflight, tuple[Notice, ...]]
+"""What is to be said of a file."""
+
+
+def _told(task: FileTask, sha256: str, file: PreparedFile) -> _Told:
+    return _preflight(task, sha256, file), tuple(_notices(task.file, file, task.options.page_size))
+
+
+def _masters(made: Sequence[PreparedVariant], told: Iterable[_Told]) -> Masters:
+    reports = tuple(told)
+    notices = tuple(notice for _, notices in reports for notice in notices)
+    return Masters(tuple(made), notices, tuple(report for report, _ in reports))
 
 
 def _page(file: PreparedFile, page: int) -> FilePage:
@@ -209,8 +240,9 @@ def _notices(file: str, result: PreparedFile, policy: PageSizePolicy) -> Iterabl
     for reasons, told in pictured.items():
         if reasons not in ((), (PictureReason.ASKED,)):
             yield errors.compat_notice(file, tuple(told), reasons)
-    if numbers := tuple(page.page for page in pages if not page.compared):
-        yield errors.unproved_notice(file, numbers)
+    for hiding in (False, True):
+        if numbers := tuple(page.page for page in pages if not page.compared and page.layers_removed is hiding):
+            yield errors.unproved_notice(file, numbers, layers_removed=hiding)
     if numbers := tuple(page.page for page in pages if page.blank):
         yield errors.blank_notice(file, numbers)
     substituted = [page for page in pages if page.fonts_missing and not page.raster]

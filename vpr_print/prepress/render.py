@@ -12,7 +12,7 @@ from vpr_print.model.geometry import A4
 from vpr_print.prepress.geometry import SHEET_PT, Laying
 
 DPI = 100
-_WITHIN = 1 - 1e-5
+HAIR = 1e-5
 
 
 def sheet_pixels(dpi: int) -> tuple[int, int]:
@@ -21,7 +21,7 @@ def sheet_pixels(dpi: int) -> tuple[int, int]:
 
 
 def picture_of(page: pypdfium2.PdfPage, dpi: int = DPI) -> Image.Image:
-    """A page of exactly A4 in colour, without anything that lies over it."""
+    """A page of exactly A4 in colour (mode RGBX), without anything that lies over it."""
     width, height = sheet_pixels(dpi)
     bitmap = _white(width, height)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_REVERSE_BYTE_ORDER)
@@ -31,18 +31,18 @@ def picture_of(page: pypdfium2.PdfPage, dpi: int = DPI) -> Image.Image:
 def hard_picture_of(page: pypdfium2.PdfPage, dpi: int) -> Image.Image:
     """The same in gray, with letters and lines that have no soft edges."""
     width, height = sheet_pixels(dpi)
-    flags = pdfium.FPDF_GRAYSCALE | pdfium.FPDF_RENDER_NO_SMOOTHTEXT | pdfium.FPDF_RENDER_NO_SMOOTHPATH
+    flags = pdfium.FPDF_RENDER_NO_SMOOTHTEXT | pdfium.FPDF_RENDER_NO_SMOOTHPATH
     return _gray(page, (width, height), flags)
 
 
 def exact_picture_of(page: pypdfium2.PdfPage, size: tuple[int, int], *, gray: bool) -> Image.Image:
     """A page of so many points as so many pixels."""
     if gray:
-        return _gray(page, size, pdfium.FPDF_GRAYSCALE | pdfium.FPDF_RENDER_NO_SMOOTHIMAGE)
+        return _gray(page, size, pdfium.FPDF_RENDER_NO_SMOOTHIMAGE)
     bitmap = _white(*size)
     flags = pdfium.FPDF_REVERSE_BYTE_ORDER | pdfium.FPDF_RENDER_NO_SMOOTHIMAGE
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, *size, 0, flags)
-    return _image(bitmap)
+    return _image(bitmap).convert("RGB")
 
 
 def original_of_sheet(original: pypdfium2.PdfPage, laying: Laying) -> Image.Image | None:
@@ -51,27 +51,34 @@ def original_of_sheet(original: pypdfium2.PdfPage, laying: Laying) -> Image.Imag
     return viewed(original, size, laying.turned) if size == sheet_pixels(DPI) else None
 
 
-def pair_of(
-    original: pypdfium2.PdfPage, ours: pypdfium2.PdfPage, laying: Laying, dpi: int = DPI
-) -> tuple[Image.Image, Image.Image]:
-    """The author's page as a viewer shows it, upright, and the same part of our sheet, on the same pixels."""
+def shown_of(original: pypdfium2.PdfPage, laying: Laying, dpi: int = DPI) -> Image.Image:
+    """The author's page as a viewer shows it, upright, on whole pixels of its own."""
+    size, _ = _pixels(laying, dpi)
+    return viewed(original, size, laying.turned)
+
+
+def part_of(ours: pypdfium2.PdfPage, laying: Laying, dpi: int = DPI, hair: float = HAIR) -> Image.Image:
+    """The same part of our sheet on the same pixels, smaller by a ``hair``.
+
+    So an edge of a picture that is just on the edge of a pixel does not fall beyond it; but letters stand on whole
+    pixels, and of a thousand some stand on the next then.
+    """
     size, (kx, ky) = _pixels(laying, dpi)
-    # A hair smaller: an edge of a picture that is just on the edge of a pixel must not fall beyond it
-    kx, ky, dx, dy = kx * _WITHIN, ky * _WITHIN, size[0] * (1 - _WITHIN) / 2, size[1] * (1 - _WITHIN) / 2
+    kx, ky, dx, dy = kx * (1 - hair), ky * (1 - hair), size[0] * hair / 2, size[1] * hair / 2
     matrix = pdfium.FS_MATRIX(kx, 0, 0, ky, dx - laying.corner[0] * kx, dy - laying.corner[1] * ky)
     bitmap = _white(*size)
     everything = pdfium.FS_RECTF(0, 0, *size)
     pdfium.FPDF_RenderPageBitmapWithMatrix(
         bitmap, ours, ctypes.byref(matrix), ctypes.byref(everything), pdfium.FPDF_REVERSE_BYTE_ORDER
     )
-    return viewed(original, size, laying.turned), _image(bitmap)
+    return _image(bitmap)
 
 
 def laid_picture_of(page: pypdfium2.PdfPage, laying: Laying, dpi: int) -> Image.Image:
     """An author's page, with annotations and fields, on the sheet as ``laying`` has it."""
     sheet = sheet_pixels(dpi)
     size, (kx, ky) = _pixels(laying, dpi)
-    picture = viewed(page, size, laying.turned)
+    picture = viewed(page, size, laying.turned).convert("RGB")
     if size == sheet:
         return picture
     # Parts of a pixel count: the proof sees a shift
@@ -93,7 +100,7 @@ def _pixels(laying: Laying, dpi: int) -> tuple[tuple[int, int], tuple[float, flo
 
 
 def viewed(page: pypdfium2.PdfPage, size: tuple[int, int], turned: bool) -> Image.Image:
-    """An author's page as a viewer shows it; ``turned`` a quarter to the left, then of ``size`` pixels."""
+    """An author's page as a viewer shows it (mode RGBX); ``turned`` a quarter to the left, then of ``size`` pixels."""
     bitmap = _white(*size)
     place = (0, 0, *size, 3 if turned else 0, pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, *place)
@@ -110,6 +117,7 @@ def _white(width: int, height: int) -> pypdfium2.PdfBitmap:
 
 
 def _gray(page: pypdfium2.PdfPage, size: tuple[int, int], flags: int) -> Image.Image:
+    # Without FPDF_GRAYSCALE, for which pdfium makes whole scans gray before it shrinks them: 450 MB, or no picture
     bitmap = pypdfium2.PdfBitmap.new_native(*size, pdfium.FPDFBitmap_Gray)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, *size, 0, flags)
@@ -118,5 +126,5 @@ def _gray(page: pypdfium2.PdfPage, size: tuple[int, int], flags: int) -> Image.I
 
 
 def _image(bitmap: pypdfium2.PdfBitmap) -> Image.Image:
-    image: Image.Image = bitmap.to_pil()
-    return image.convert("RGB")
+    image: Image.Image = bitmap.to_pil()  # on the very bytes that pdfium has drawn
+    return image

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream
 
+from vpr_print.prepress.contents import name_of, spelt
 from vpr_print.prepress.loose import REFERENCE, LooseObject
 from vpr_print.prepress.page_form import CATEGORIES
 
@@ -75,7 +76,7 @@ class Serialiser:
 
     def _loose(self, obj: Object) -> LooseObject:
         if isinstance(obj, (Dictionary, Stream)):
-            kind = str(obj.get(Name.Type))
+            kind = spelt(obj.get(Name.Type))
             if kind in _OUTSIDE:
                 return LooseObject(b"<<>>" if kind.startswith("/OC") else b"null", ())
             if _is_action(obj) or obj.get(Name.Subtype) == Name.PS:
@@ -98,10 +99,9 @@ class Serialiser:
     def _disarm(self, obj: object, *, named_by_author: bool = False) -> None:
         """Take out of the object, and of what lies directly in it, whatever acts or carries files."""
         if isinstance(obj, (Dictionary, Stream)):
-            for key in list(obj.keys()):
-                value = obj.get(key)
+            for key, value in list(obj.items()):
                 if _is_action(value) or (key in _ACTING and not named_by_author):
-                    del obj[key]
+                    del obj[name_of(key)]
                 elif not isinstance(value, Object):
                     continue
                 elif not value.is_indirect:
@@ -129,7 +129,7 @@ class Serialiser:
 
 
 def _is_action(value: object) -> bool:
-    return isinstance(value, Dictionary) and str(value.get(Name.S)) in _ACTIONS
+    return isinstance(value, Dictionary) and spelt(value.get(Name.S)) in _ACTIONS
 
 
 def _raw(obj: Stream) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from vpr_print.prepress.contents import entries
+from vpr_print.prepress.contents import entries, spelt
 
 SHOWS_TEXT = frozenset(("Tj", "TJ", "'", '"'))
 _PLACES = frozenset(("BT", "ET", "Td", "TD", "Tm", "T*", "'", '"'))
@@ -42,7 +42,7 @@ class TextState:
             case "Q", _ if self._saved:
                 self.font, self.size, self.spacing, self.word_spacing, self.scale = self._saved.pop()
             case "Tf", [font, size]:
-                self.font, self.size = self.fonts.get(str(font)), float(size)
+                self.font, self.size = self.fonts.get(spelt(font)), float(size)
             case "Tc", [spacing]:
                 self.spacing = float(spacing)
             case "Tw", [spacing]:
@@ -97,7 +97,7 @@ class TextState:
 def _cid_widths(font: Object) -> dict[int, float]:
     """Thousandths by character; under −1 that of all others."""
     below = font.get(Name.DescendantFonts)
-    if str(font.get(Name.Encoding)) != _PLAIN_CMAP or not isinstance(below, Array) or not len(below):
+    if spelt(font.get(Name.Encoding)) != _PLAIN_CMAP or not isinstance(below, Array) or not len(below):
         raise ValueError("characters of unknown codes")
     found = {-1: float(below[0].get(Name.DW, 1000))}
     widths = iter(list(below[0].get(Name.W, [])))
@@ -128,12 +128,12 @@ def _standard_widths(font: Object) -> dict[int, float]:
     """Of one of the 14 fonts that every viewer has."""
     from reportlab.pdfbase import _fontdata  # needed once in a thousand files
 
-    metrics = _fontdata.widthsByFontGlyph.get(str(font.get(Name.BaseFont))[1:])
+    metrics = _fontdata.widthsByFontGlyph.get(spelt(font.get(Name.BaseFont))[1:])
     if metrics is None:
         raise ValueError("widths of letters are not told")
     encoding = font.get(Name.Encoding)
     base = encoding.get(Name.BaseEncoding) if isinstance(encoding, Dictionary) else encoding
-    letters = dict(enumerate(_fontdata.encodings.get(str(base)[1:], _fontdata.encodings["StandardEncoding"])))
+    letters = dict(enumerate(_fontdata.encodings.get(spelt(base)[1:], _fontdata.encodings["StandardEncoding"])))
     letters |= _differences(entries(encoding).get("/Differences", ()))
     return {code: metrics.get(letter, 0) / 1000 for code, letter in letters.items()} | {-1: 0.0}
 
@@ -142,7 +142,7 @@ def _differences(told: Iterable[Any]) -> Iterator[tuple[int, str]]:
     code = 0
     for item in told:
         if isinstance(item, Name):
-            yield code, str(item)[1:]
+            yield code, spelt(item)[1:]
             code += 1
         else:
             code = int(item)

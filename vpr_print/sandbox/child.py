@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 
 from vpr_print.errors import VprPrintError
 from vpr_print.sandbox import wire
-from vpr_print.sandbox.confinement import confine, die_with_parent, kill_all, start_clock, stop_clock
+from vpr_print.sandbox.confinement import confine, die_with_parent, keep_memory, kill_all, start_clock, stop_clock
 
 FLAG = "--vpr-print-sandbox"
 FORKS = "forks"
@@ -60,6 +60,7 @@ def serve_as_asked(asked: Sequence[str]) -> None:
 def _serve(requests: BinaryIO, replies: int, megabytes: int) -> None:
     """Answer requests until there are no more, then end the process."""
     keep = confine(megabytes)
+    keep_memory()
     _write(replies, READY)
     while header := requests.read(LENGTH.size):
         _write(replies, _answer(requests, *LENGTH.unpack(header)))

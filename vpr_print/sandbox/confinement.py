@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import ceil
 from pathlib import Path
 
@@ -79,6 +80,9 @@ if sys.platform == "win32":
     def die_with_parent() -> None:
         """Nothing: no process is forked."""
 
+    def keep_memory() -> None:
+        """Nothing: this is a trait of glibc's."""
+
     def start_clock(seconds: float) -> None:
         """Nothing: the job has no wall clock, the parent's is enough."""
 
@@ -97,6 +101,8 @@ else:
     import resource
 
     _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+    _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt(3)
+    _LARGEST_KEPT, _MOST_KEPT = 32 << 20, 128 << 20
 
     def confine(megabytes: int) -> object:
         """Limit the memory of this process (where the system does it) and its core dumps."""
@@ -111,6 +117,15 @@ else:
         """End this process when the thread that forked it ends (Linux alone forks)."""
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+
+    def keep_memory() -> None:
+        """Give nothing back to the system that is soon wanted again: one picture follows the other, and to clear fresh
+        memory takes as long as to work on it."""
+        if sys.platform == "linux":
+            with contextlib.suppress(AttributeError):  # not glibc
+                mallopt = ctypes.CDLL(None).mallopt
+                mallopt(_MMAP_THRESHOLD, _LARGEST_KEPT)
+                mallopt(_TRIM_THRESHOLD, _MOST_KEPT)
 
     def start_clock(seconds: float) -> None:
         """End this process by itself when it has used the processor so long, or some time after its parent should."""
@@ -140,13 +155,25 @@ else:
 
     def _descendants(pid: int) -> tuple[int, ...]:
         """Processes below this one, as far as their parents are still alive."""
+        children: Callable[[int], Iterable[int]]
+        children = _children if Path(f"/proc/{pid}/task/{pid}/children").exists() else _scanned_children()
+        found = [pid]
+        for known in found:
+            found += (child for child in children(known) if child not in found)
+        return tuple(found[1:])
+
+    def _children(pid: int) -> Iterator[int]:
+        """As Linux tells them, where it was built to."""
+        for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                yield from map(int, thread.read_text("ascii").split())
+
+    def _scanned_children() -> Callable[[int], Sequence[int]]:
+        """As all processes of the system tell their parents."""
         children: dict[int, list[int]] = {}
         for child, parent in _parents():
             children.setdefault(parent, []).append(child)
-        found = [pid]
-        for known in found:
-            found += (child for child in children.get(known, ()) if child not in found)
-        return tuple(found[1:])
+        return lambda pid: children.get(pid, ())
 
     def _parents() -> list[tuple[int, int]]:
         pairs = []

@@ -18,7 +18,7 @@ NEEDED = {
     "ledger.path": 'путь к файлу в кавычках: path = "ledger.sqlite"',
     "ledger.url": 'адрес базы PostgreSQL в кавычках: url = "postgresql://пользователь@сервер/база"',
     "build": "раздел [build] с ключами и значениями",
-    "build.procedure": 'имя папки макетов латиницей в кавычках: procedure = "vpr"',
+    "build.procedure": 'имя папки макетов латиницей в кавычках: procedure = "vpr" (оценка учителей — "iku")',
     "build.layouts": 'путь к папке в кавычках или пустая строка ""',
     "build.sides": '"one" (с одной стороны) или "two" (с двух)',
     "build.drafts": f"целое число от {DRAFTS_PER_PARTICIPANT} до {MOST_DRAFTS} без кавычек "
@@ -29,6 +29,7 @@ NEEDED = {
     "build.page_size": '"fit" (подогнать под А4), "refuse" (остановиться) или "as-is" (печатать как есть)',
     "build.compat": '"1.7" или, для старого копира, "1.4" (в кавычках)',
     "build.as_image": "true (картинкой) или false (как нарисовано) без кавычек",
+    "storage.keep_days": "число дней от 0 (срок не задан) до 3650 без кавычек",
 }
 """What each setting has to be."""
 _AS_NEW = "настройка в том виде, в каком её пишет команда vpr-print init"
@@ -298,4 +299,20 @@ class FolderBusyError(SettingsError):
             f"{self.folder}\nдругая команда: {who}",
             "чтобы одновременно работала одна команда: иначе две подготовки перепутали бы бумаги",
             "дождитесь её конца (или закройте её окно) и повторите команду; ничего не записано",
+        )
+
+
+@dataclass(eq=False)
+class CopierFileError(SettingsError):
+    """The copier's profile cannot be read; it can be made anew at any time."""
+
+    file: str
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "сведения о копире не читаются",
+            self.file,
+            "файл, который пишет vpr-print scan --proof",
+            "удалите его и проверьте копир ещё раз: vpr-print proof",
         )

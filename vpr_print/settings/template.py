@@ -28,7 +28,7 @@ name = {_quoted(settings.site.name)}
 
 [build]
 # То, что команда vpr-print build берёт, если в ней самой не указано другое.
-# Процедура: папка макетов, которая входит в программу.
+# Процедура, слова и макеты которой входят в программу: "vpr" (ВПР) или "iku" (оценка учителей).
 procedure = {_quoted(build.procedure)}
 # Свои макеты региона: папка; пустая строка, если своих нет.
 layouts = {_quoted(build.layouts)}
@@ -48,6 +48,10 @@ page_size = {_quoted(build.prepress.page_size.value)}
 compat = {_quoted(build.prepress.compat.value)}
 # Печатать варианты чёрно-белой картинкой (true) или так, как они нарисованы (false).
 as_image = {"true" if build.prepress.as_image else "false"}
+
+[storage]
+# Сколько дней после работы хранят её материалы: об этом напомнит vpr-print audit. 0: срок не задан.
+keep_days = {settings.keep_days or 0}
 """
 
 

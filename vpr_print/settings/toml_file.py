@@ -31,6 +31,8 @@ from vpr_print.settings.errors import (
 
 FORMAT = 1
 LONGEST_NAME = 200
+LONGEST_TERM = 3650
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,8 @@ class Settings:
     ledger: str = "ledger.sqlite"
     """File of the ledger, relative to the school folder, or the address of a PostgreSQL database."""
     build: BuildDefaults = BuildDefaults()
+    keep_days: int | None = None
+    """How long a work's materials are kept after its day; None where nobody has said it."""
 
 
 def parse_settings(content: bytes, file: str) -> Settings:
@@ -84,6 +88,7 @@ def parse_settings(content: bytes, file: str) -> Settings:
     build = read.build
     return Settings(
         site=Site(SiteNumber(read.site.number), read.site.name),
+        keep_days=read.storage.keep_days or None,
         ledger=read.ledger.url or read.ledger.path,
         build=BuildDefaults(
             procedure=build.procedure,
@@ -166,15 +171,27 @@ class _BuildTable(BaseModel):
     as_image: bool = _OURS.prepress.as_image
 
 
+class _StorageTable(BaseModel):
+    model_config = _STRICT
+    keep_days: int = Field(default=0, ge=0, le=LONGEST_TERM)
+
+
 class _File(BaseModel):
     model_config = _STRICT
     format: int = FORMAT
     site: _SiteTable
     ledger: _LedgerTable = _LedgerTable()
     build: _BuildTable = _BuildTable()
+    storage: _StorageTable = _StorageTable()
 
 
-_TABLES: dict[str, type[BaseModel]] = {"": _File, "site": _SiteTable, "ledger": _LedgerTable, "build": _BuildTable}
+_TABLES: dict[str, type[BaseModel]] = {
+    "": _File,
+    "site": _SiteTable,
+    "ledger": _LedgerTable,
+    "build": _BuildTable,
+    "storage": _StorageTable,
+}
 
 
 def _flaw(details: ErrorDetails, file: str) -> VprPrintError:

@@ -17,7 +17,19 @@ from vpr_print.track.events import EventKind as E
 from vpr_print.track.thing import Thing
 
 RETURN_PACKETS = (PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED)
-_COUNTED_AS = {E.USED: E.USED, E.UNUSED: E.UNUSED, E.SPOILED: E.SPOILED, E.LOST: E.LOST}
+_OF_ROOMS = (PaperKind.DELIVERY, *RETURN_PACKETS)
+ENDS = frozenset((E.USED, E.UNUSED, E.SPOILED, E.LOST))
+"""What can become of a set."""
+_COUNTED_OR_LOST = (RETURNED_STATES - {E.RETURNED}) | {E.LOST}
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchBoard:
+    """Where a packet to the scanning centre is."""
+
+    packet: Thing
+    inside: int
+    """Packets that lie in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,9 @@ class RoomBoard:
     """How many living sets are in each state."""
     void: int
     packets: Mapping[PaperKind, Thing]
-    """The living packet of each kind."""
+    """The living packet of each kind that a room has one of."""
+    dispatch: tuple[DispatchBoard, ...]
+    """Packets to the scanning centre; they stand in the row of the work that has no room."""
     overruled: int
     """Things of which a step was recorded against the rules."""
     conflicts: int
@@ -65,7 +79,7 @@ class Why(StrEnum):
     NOT_RETURNED = "not_returned"
     """A return packet of the room is back, this one is not."""
     NOT_COUNTED = "not_counted"
-    """Both return packets were counted, and the set was in neither."""
+    """Each return packet was counted or lost, and the set was in none that was counted."""
     CONTRADICTED = "contradicted"
     """Two ledgers say of it what cannot both be."""
 
@@ -79,14 +93,19 @@ class Missing:
 
 
 def board(things: Iterable[Thing]) -> tuple[RoomBoard, ...]:
-    """Each room's sets and packets; a dispatch packet stands in a row of the work without a room."""
+    """Each room's sets and packets; packets to the scanning centre stand in a row of the work without a room."""
+    things = tuple(things)
+    inside = Counter(thing.packet for thing in things)
     return tuple(
         RoomBoard(
             work=work,
             room=room,
             sets=Counter(thing.state for thing in own if thing.is_set and thing.state is not E.VOIDED),
             void=sum(thing.state is E.VOIDED for thing in own if thing.is_set),
-            packets={thing.kind: thing for thing in own if not thing.is_set and thing.state is not E.VOIDED},
+            packets={thing.kind: thing for thing in own if thing.kind in _OF_ROOMS and thing.state is not E.VOIDED},
+            dispatch=tuple(
+                DispatchBoard(thing, inside[thing.number]) for thing in own if thing.kind is PaperKind.DISPATCH
+            ),
             overruled=sum(thing.overruled for thing in own),
             conflicts=sum(thing.conflicts for thing in own),
         )
@@ -114,11 +133,26 @@ def balance(things: Iterable[Thing]) -> tuple[RoomBalance, ...]:
 def counted_as(thing: Thing) -> EventKind | None:
     """Where a printed set stands in the equation: used, unused, spoiled, lost, or nowhere yet.
 
-    A set voided after its print was confirmed is spoiled, unless it was lost before.
+    A set voided after its print was confirmed is spoiled, unless it had been told to be something else before.
     """
     if thing.state is E.VOIDED:
-        return E.LOST if thing.was is E.LOST else E.SPOILED
-    return _COUNTED_AS.get(thing.state)
+        return thing.was if thing.was in ENDS else E.SPOILED
+    return thing.state if thing.state in ENDS else None
+
+
+def stands_for(thing: Thing, contents: Iterable[Thing]) -> Thing | None:
+    """The void set in whose place this one was made after the room's protocol, which therefore shows the old number.
+
+    ``contents`` are those of its room, as ``LedgerReader.contents`` gives them. A build that changes a set makes the
+    protocol anew, with a later number.
+    """
+    own = [other for other in contents if other.room == thing.room]
+    later = any(
+        other.kind is PaperKind.CONDUCT_PROTOCOL and other.state is not E.VOIDED and other.serial > thing.serial
+        for other in own
+    )
+    old = [other for other in own if other.key == thing.key and other.state is E.VOIDED]
+    return None if later or thing.state is E.VOIDED or not thing.is_set or not old else old[-1]
 
 
 def missing(things: Iterable[Thing]) -> tuple[Missing, ...]:
@@ -130,7 +164,7 @@ def missing(things: Iterable[Thing]) -> tuple[Missing, ...]:
         closed = packets.get(PaperKind.DELIVERY) in (E.PACKED, E.ISSUED, E.OPENED)
         returns = [packets[kind] for kind in RETURN_PACKETS if kind in packets]
         back = any(state in RETURNED_STATES for state in returns)
-        counted = bool(returns) and all(state in RETURNED_STATES and state is not E.RETURNED for state in returns)
+        counted = bool(returns) and all(state in _COUNTED_OR_LOST for state in returns)
         for thing in living:
             if why := _why(thing, closed=closed, back=back, counted=counted):
                 found.append(Missing(thing, why))
@@ -140,12 +174,12 @@ def missing(things: Iterable[Thing]) -> tuple[Missing, ...]:
 def _why(thing: Thing, *, closed: bool, back: bool, counted: bool) -> Why | None:
     if thing.conflicts:
         return Why.CONTRADICTED
+    if thing.state is E.LOST:
+        return Why.LOST
     if not thing.is_set:
         late = back and thing.kind in RETURN_PACKETS and thing.state not in RETURNED_STATES
         return Why.NOT_RETURNED if late else None
-    if thing.state is E.LOST:
-        return Why.LOST
-    if thing.state in _COUNTED_AS:
+    if thing.state in ENDS:
         return None
     if counted and thing.printed:
         return Why.NOT_COUNTED

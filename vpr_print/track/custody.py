@@ -2,7 +2,7 @@
 
 A thing's state is its last step that counts. ``LIFE`` is the procedure: for every kind of thing, each step with the
 states that it may follow. Contents move with their packet: what lies in a packet that was issued is issued
-(``CARRIED``), and nobody records that for each thing.
+(``CARRIED``), and nobody records that for each thing. What lies in a packet that was lost is lost with it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from vpr_print.model.identifier import NumberKind
+from vpr_print.model.identifier import Identifier, NumberKind
 from vpr_print.track.events import Event, EventKind, EventPlace
 from vpr_print.track.events import EventKind as E
 from vpr_print.track.paper import LedgerPaper, PaperState
@@ -46,6 +47,8 @@ _DELIVERY: Life = {
     E.PACKED: _after(E.PLANNED, E.PRINTED),
     E.ISSUED: _after(E.PACKED),
     E.OPENED: _after(E.ISSUED),
+    # once it was opened, what lay in it goes its own ways
+    E.LOST: _after(E.PLANNED, E.PRINTED, E.PACKED, E.ISSUED),
 }
 _RETURN: Life = {
     E.ACCEPTED: _after(E.PLANNED, E.PRINTED),
@@ -62,7 +65,11 @@ _RETURN: Life = {
     E.RECEIVED: _after(E.DISPATCHED),
     E.OPENED: _after(E.RECEIVED),
     E.SCANNED: _after(E.OPENED),
-}
+    E.LOST: _after(
+        E.PLANNED, E.PRINTED, E.ACCEPTED, E.ISSUED, E.FILLED, E.RETURNED, E.COUNTED, E.BAGGED, E.KEPT, E.PACKED,
+        E.DISPATCHED, E.RECEIVED, E.OPENED, E.SCANNED,
+    ),
+}  # fmt: skip
 _DISPATCH: Life = {
     E.PACKED: _after(E.PLANNED, E.PRINTED),
     E.BAGGED: _after(E.PACKED),
@@ -70,9 +77,13 @@ _DISPATCH: Life = {
     E.RECEIVED: _after(E.DISPATCHED),
     E.OPENED: _after(E.RECEIVED),
     E.SCANNED: _after(E.OPENED),
+    E.LOST: _after(E.PLANNED, E.PRINTED, E.PACKED, E.BAGGED, E.DISPATCHED, E.RECEIVED, E.OPENED, E.SCANNED),
 }
 # п. 7: протокол, коды и черновики лежат в доставочном пакете; дальше они идут с пакетами
 _ENCLOSED: Life = {E.ACCEPTED: _after(E.PLANNED, E.PRINTED)}
+# Инструкция технического специалиста ИКУ: бумажный протокол возвращается организатору после переноса в электронный;
+# where nobody said that it lay in the delivery packet, nobody can say that it was handed to the room either
+_PROTOCOL: Life = {**_ENCLOSED, E.HANDED_BACK: _after(E.PLANNED, E.PRINTED, E.ISSUED)}
 
 LIFE: Mapping[NumberKind, Life] = MappingProxyType(
     {
@@ -81,7 +92,7 @@ LIFE: Mapping[NumberKind, Life] = MappingProxyType(
         NumberKind.RETURN_USED: _RETURN,
         NumberKind.RETURN_UNUSED: _RETURN,
         NumberKind.DISPATCH: _DISPATCH,
-        NumberKind.CONDUCT_PROTOCOL: _ENCLOSED,
+        NumberKind.CONDUCT_PROTOCOL: _PROTOCOL,
         NumberKind.DRAFT_SHEET: _ENCLOSED,
         NumberKind.OTHER: _ENCLOSED,
     }
@@ -126,14 +137,22 @@ RETURNED_STATES = _after(
 )
 """States of a return packet that came back."""
 
-_TO_THE_ROOM: Mapping[EventKind, EventKind] = {E.ISSUED: E.ISSUED, E.OPENED: E.ISSUED}
+_LOST_WITH_IT: Mapping[EventKind, EventKind] = {E.LOST: E.LOST}
+_TO_THE_ROOM: Mapping[EventKind, EventKind] = {E.ISSUED: E.ISSUED, E.OPENED: E.ISSUED, **_LOST_WITH_IT}
 _TO_THE_CENTRE: Mapping[EventKind, EventKind] = {
     E.DISPATCHED: E.DISPATCHED,
     E.RECEIVED: E.RECEIVED,
     E.OPENED: E.RECEIVED,
     E.SCANNED: E.RECEIVED,
+    **_LOST_WITH_IT,
 }
 _ENCLOSED_CARRIED = {E.ACCEPTED: _TO_THE_ROOM}
+_SET_CARRIED = {
+    E.ACCEPTED: _TO_THE_ROOM,
+    E.USED: _LOST_WITH_IT,
+    E.UNUSED: _LOST_WITH_IT,
+    E.SPOILED: _LOST_WITH_IT,
+}
 _RETURN_CARRIED = {
     E.PLANNED: _TO_THE_ROOM,
     E.PRINTED: _TO_THE_ROOM,
@@ -142,7 +161,7 @@ _RETURN_CARRIED = {
 }
 CARRIED: Mapping[NumberKind, Mapping[EventKind, Mapping[EventKind, EventKind]]] = MappingProxyType(
     {
-        NumberKind.SET: _ENCLOSED_CARRIED,
+        NumberKind.SET: _SET_CARRIED,
         NumberKind.RETURN_USED: _RETURN_CARRIED,
         NumberKind.RETURN_UNUSED: _RETURN_CARRIED,
         NumberKind.CONDUCT_PROTOCOL: _ENCLOSED_CARRIED,
@@ -154,7 +173,7 @@ CARRIED: Mapping[NumberKind, Mapping[EventKind, Mapping[EventKind, EventKind]]] 
 
 _MADE = _after(E.ACCEPTED, E.ISSUED, E.USED, E.UNUSED)
 """A set that was seen so was printed, whatever nobody confirmed."""
-_OUT_OF_PACKETS = _after(E.ISSUED, E.SPOILED, E.LOST)
+_OUT_OF_PACKETS = _after(E.ISSUED, E.USED, E.UNUSED, E.SPOILED, E.LOST)
 """A set of which this is said on its own lies in no packet any more, unless the step names one."""
 
 
@@ -206,7 +225,7 @@ class Custody:
     def take(self, event: Event) -> None:
         """The next step. One that cannot be, and does not overrule, is a conflict and changes nothing."""
         number, what = event.number, event.what
-        content = _NOTHING if event.body == "{}" else json.loads(event.body)
+        content = _content(event.body)
         held = self.held.get(number)
         if held is None:
             held = self.held[number] = Held()
@@ -217,16 +236,17 @@ class Custody:
             return
         own = held.state or (E.PRINTED if paper.printed_confirmed else E.PLANNED)
         state, carrier = self._carried(number, own, held, paper)
-        if held.state == what and repeats(held, content):
+        overrules = content.get("overrules")
+        if held.state == what and not overrules and repeats(held, content):
             return
-        if content.get("overrules"):
+        if overrules:
             held.overruled = True
         elif state not in life[what]:
             self._refuse(event, held, state)
             return
-        if carrier:
+        if carrier and not overrules:
             held.leans_on = carrier
-        held.state = step = EventKind(what)
+        held.state = step = _KINDS[what]
         held.packet = content.get("packet", "" if step in _OUT_OF_PACKETS else held.packet)
         if "room" in content:
             held.room = content["room"]
@@ -260,8 +280,7 @@ class Custody:
         if own not in _CARRIED_BY_DIGIT.get(number[0], _NOTHING):
             return own, ""
         carrier = self._carrier(number, held, paper)
-        packet = self.held.get(carrier)
-        state = carried(number[0], own, packet.state if packet else None)
+        state = carried(number[0], own, packet_state(carrier, self.held))
         return state, carrier if state is not own else ""
 
     def _carrier(self, number: str, held: Held, paper: LedgerPaper) -> str:
@@ -275,7 +294,15 @@ class Custody:
         self.conflicts.append(Conflict(event, state))
 
 
-def carried(digit: str, own: EventKind, packet: str | None) -> EventKind:
+def packet_state(packet: str, held: Mapping[str, Held]) -> EventKind | None:
+    """What a packet's own steps say of it; lost where the dispatch packet that it lies in is."""
+    own = held.get(packet)
+    if own and own.state is E.PACKED and (outer := held.get(own.packet)) and outer.state is E.LOST:
+        return E.LOST
+    return own.state if own else None
+
+
+def carried(digit: str, own: EventKind, packet: EventKind | None) -> EventKind:
     """The state of a thing whose number begins with ``digit`` in a packet of state ``packet``."""
     state: EventKind = _CARRIED_BY_DIGIT.get(digit, _NOTHING).get(own, _NOTHING).get(packet, own)
     return state
@@ -290,8 +317,13 @@ def repeats(held: Held, content: Mapping[str, str]) -> bool:
     )
 
 
+def is_packet(number: Identifier) -> bool:
+    """Whether things lie in what has this number."""
+    return number.kind in OPEN
+
+
 def carries(number: str, state: EventKind | None) -> bool:
-    """Whether a packet in this state has carried things somewhere."""
+    """Whether a packet in this state has carried things to where their own steps may have gone on."""
     packed = NumberKind(int(number[0])) in (NumberKind.DELIVERY, NumberKind.DISPATCH)
     return packed and state in _CARRYING
 
@@ -303,9 +335,16 @@ def taken_back(events: Iterable[Event]) -> dict[EventPlace, str]:
     }
 
 
+@lru_cache(maxsize=1_000)
+def _content(body: str) -> Mapping[str, Any]:
+    """The body read; the sets of a room say the same one after the other."""
+    return MappingProxyType(json.loads(body))
+
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+_KINDS: Mapping[str, EventKind] = {kind.value: kind for kind in EventKind}
 _LIFE_BY_DIGIT: Mapping[str, Mapping[Any, States]] = {f"{kind:d}": life for kind, life in LIFE.items()}
 _CARRIED_BY_DIGIT: Mapping[str, Mapping[Any, Mapping[Any, EventKind]]] = {
     f"{kind:d}": states for kind, states in CARRIED.items()
 }
-_CARRYING = frozenset(state for states in CARRIED.values() for by in states.values() for state in by)
+_CARRYING = frozenset((*_TO_THE_ROOM, *_TO_THE_CENTRE)) - {E.LOST}

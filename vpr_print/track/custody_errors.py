@@ -1,67 +1,18 @@
-"""Steps of custody that cannot be, in words for the coordinator; and the words for steps and states themselves."""
+"""Steps of custody that cannot be, in words for the coordinator."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from vpr_print.errors import ExitCode, Message, VprPrintError, listed
 from vpr_print.model.identifier import Identifier, NumberKind, grouped
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.track.custody import LIFE
-from vpr_print.track.errors import describe
 from vpr_print.track.events import EventKind
 from vpr_print.track.history import HistoryLine
+from vpr_print.track.words import EVENTS, PACKET_NAMES, STATES, describe, thing_name, told
 
-EVENTS = {
-    EventKind.LEDGER_CREATED: "журнал создан",
-    EventKind.IMPORTED: "приняты записи других журналов",
-    EventKind.RESERVED: "номер присвоен",
-    EventKind.PLANNED: "подготовлен",
-    EventKind.BUILT: "работа собрана",
-    EventKind.CODES_PLACED: "коды разложены",
-    EventKind.PRINTED: "напечатан",
-    EventKind.VOIDED: "недействителен",
-    EventKind.DRAWN_UP: "составлен",
-    EventKind.ACCEPTED: "принят",
-    EventKind.PACKED: "собран",
-    EventKind.ISSUED: "выдан",
-    EventKind.OPENED: "вскрыт",
-    EventKind.FILLED: "заполнен",
-    EventKind.RETURNED: "возвращён",
-    EventKind.COUNTED: "пересчитан",
-    EventKind.BAGGED: "вложен в сейф-пакет",
-    EventKind.KEPT: "положен на хранение",
-    EventKind.DISPATCHED: "отправлен",
-    EventKind.RECEIVED: "получен",
-    EventKind.SCANNED: "отсканирован",
-    EventKind.USED: "вернулся использованным",
-    EventKind.UNUSED: "вернулся неиспользованным",
-    EventKind.SPOILED: "испорчен",
-    EventKind.LOST: "утрачен",
-    EventKind.CORRECTED: "отменена запись",
-}
-"""What is said of an event; sets and packets are both masculine in Russian."""
-
-STATES = EVENTS | {
-    EventKind.RESERVED: "не подготовлен до конца",
-    EventKind.PLANNED: "не напечатан",
-    EventKind.BAGGED: "в сейф-пакете",
-    EventKind.KEPT: "на хранении",
-    EventKind.USED: "использован",
-    EventKind.UNUSED: "не использован",
-}
-"""What is said of where a set or packet is."""
-
-_KNOWN = frozenset(EventKind)
-"""A newer program may have written others."""
-_PACKET_NAMES = {
-    PaperKind.DELIVERY: "доставочный пакет",
-    PaperKind.RETURN_USED: "возвратный пакет 1",
-    PaperKind.RETURN_UNUSED: "возвратный пакет 2",
-    PaperKind.DISPATCH: "пакет в центр сканирования",
-}
 _OVERRULE = "если на деле так и было, повторите команду с --reason «почему»: причина останется в журнале"
 
 
@@ -264,6 +215,23 @@ class BagNumberError(CustodyError):
 
 
 @dataclass(eq=False)
+class LossReasonError(CustodyError):
+    """A packet is said to be lost, with everything in it, and nobody says how."""
+
+    number: Identifier
+    paper: PaperKey
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "не сказано, как пакет утрачен",
+            _thing(self.number, self.paper),
+            "причина: вместе с пакетом утраченным считается всё, что в нём лежит",
+            "добавьте --reason «что случилось»; если пакет найдётся: vpr-print track record corrected НОМЕР",
+        )
+
+
+@dataclass(eq=False)
 class NotANumberError(CustodyError):
     """A typed or scanned text that is no number of a paper."""
 
@@ -374,49 +342,23 @@ class AlreadyPrintedError(CustodyError):
         )
 
 
-def told(history: tuple[HistoryLine, ...]) -> str:
-    """The history as lines of a message, each after a line break."""
-    return "".join(f"\n{history_line(line)}" for line in history)
+@dataclass(eq=False)
+class DrawnMeanwhileError(CustodyError):
+    """While a paper was being drawn up, another machine recorded one of the same."""
 
+    paper: PaperKey
+    """The other one."""
+    numbers: tuple[str, ...]
+    """That stand on both."""
 
-def history_line(line: HistoryLine) -> str:
-    """One event in words: «20.04 18:04  выдан  в каб. 102  (Иванова)»."""
-    parts = [local_time(line.at), EVENTS[EventKind(line.what)] if line.what in _KNOWN else line.what]
-    if line.takes_back:
-        parts.append(line.takes_back.rpartition(":")[2])
-    if line.reprint:
-        parts.append("повторно")
-    if line.packet:
-        parts.append(f"в пакет {grouped(line.packet)}")
-    if line.room:
-        parts.append(f"в каб. {line.room}")
-    if line.bag:
-        parts.append(f"сейф-пакет {line.bag}")
-    who = ", ".join(part for part in (line.who, line.station) if part)
-    if who:
-        parts.append(f"({who})")
-    if line.reason:
-        parts.append(f"причина: {line.reason}")
-    marks = ((line.overrules, "вопреки правилам"), (line.taken_back, "отменено"), (line.conflict, "противоречит"))
-    parts += [f"[{text}]" for mark, text in marks if mark]
-    return "  ".join(parts)
-
-
-def thing_name(key: PaperKey) -> str:
-    """«каб. 101: доставочный пакет»: the packet itself, where ``describe`` names its label."""
-    packet = _PACKET_NAMES.get(key.kind)
-    if packet is None:
-        return describe(key)
-    ordinal = f" {key.ordinal}" if key.ordinal > 1 else ""
-    return f"каб. {key.room}: {packet}" if key.room else packet + ordinal
-
-
-def local_time(at: str) -> str:
-    """The time of an event as the clock on this wall shows it: «20.04 18:04»; what is no time stays as it came."""
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime("%d.%m %H:%M")
-    except ValueError:
-        return at
+    @property
+    def message(self) -> Message:
+        return Message(
+            "пока составлялась эта бумага, на другом компьютере составлена такая же",
+            listed([describe(self.paper), *map(grouped, self.numbers)]),
+            "каждая передача стоит в одном акте, у каждой бумаги свой порядковый номер",
+            "эта бумага не записана; повторите команду: в новую войдёт только то, чего нет в других",
+        )
 
 
 def _thing(number: Identifier, paper: PaperKey) -> str:
@@ -426,7 +368,7 @@ def _thing(number: Identifier, paper: PaperKey) -> str:
 def _noun(paper: PaperKey) -> str:
     if paper.kind is PaperKind.SET:
         return "комплект"
-    return "пакет" if paper.kind in _PACKET_NAMES else "документ"
+    return "пакет" if paper.kind in PACKET_NAMES else "документ"
 
 
 def _possible_after(kind: NumberKind, what: EventKind) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, literal_column, or_, select, tuple_, update
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, literal_column, or_, select, tuple_
 
 from vpr_print.model.packet import PaperKind
 from vpr_print.model.work import SiteNumber
-from vpr_print.track.custody import Held, carried, taken_back
+from vpr_print.track.custody import Held, carried, packet_state, taken_back
 from vpr_print.track.events import Event, EventKind, EventPlace
 from vpr_print.track.paper import LedgerPaper, PaperState
-from vpr_print.track.rows import ASKED_AT_ONCE, merged_order, paper_of
+from vpr_print.track.rows import ASKED_AT_ONCE, Row, inserting, merged_order, paper_of
 from vpr_print.track.schema import CUSTODY, EVENTS, PAPERS
 from vpr_print.track.thing import Thing
 
@@ -22,7 +22,6 @@ THINGS = (PaperKind.SET, *PACKETS)
 ENCLOSURES = (PaperKind.CONDUCT_PROTOCOL, PaperKind.CODE_SHEET, PaperKind.DRAFT_SHEETS)
 """What is laid into a delivery packet beside sets and return packets."""
 
-_ASKED = PAPERS.alias("asked")
 _HELD = (
     CUSTODY.c.state,
     CUSTODY.c.packet,
@@ -48,6 +47,12 @@ def read_held(connection: Connection, site: SiteNumber, numbers: Iterable[str]) 
     }
 
 
+def read_packets(connection: Connection, site: SiteNumber, numbers: Iterable[str]) -> dict[str, Held]:
+    """The same of packets, and of those that they lie in."""
+    held = read_held(connection, site, numbers)
+    return held | read_held(connection, site, {item.packet for item in held.values() if item.packet} - held.keys())
+
+
 def read_rooms_of(
     connection: Connection, site: SiteNumber, numbers: Collection[str], *, with_sets: bool
 ) -> tuple[dict[str, LedgerPaper], dict[str, Held]]:
@@ -55,10 +60,10 @@ def read_rooms_of(
     papers: dict[str, LedgerPaper] = {}
     held: dict[str, Held] = {}
     asked = sorted(numbers)
-    kinds = [kind.value for kind in (THINGS if with_sets else PACKETS)]
+    query = _WITH_THINGS if with_sets else _WITH_PACKETS
     for start in range(0, len(asked), ASKED_AT_ONCE):
         piece = asked[start : start + ASKED_AT_ONCE]
-        for row in connection.execute(_ROOMS_OF, {"the_site": site, "numbers": piece, "kinds": kinds}):
+        for row in connection.execute(query, {"the_site": site, "numbers": piece}):
             papers[row.number] = paper_of(site, row)
             if row.held is not None:
                 held[row.number] = _held(row[-len(_HELD) :])
@@ -71,36 +76,37 @@ def read_all_held(connection: Connection, site: SiteNumber) -> dict[str, Held]:
     return {number: _held(row) for number, *row in connection.execute(query)}
 
 
-def write_held(
-    connection: Connection, site: SiteNumber, held: Iterable[tuple[str, Held]], *, known: frozenset[str]
-) -> None:
-    """Put states into the projection: those of ``known`` numbers are brought up to date, the others added.
+def write_held(connection: Connection, site: SiteNumber, held: Iterable[tuple[str, Held]]) -> None:
+    """Put states into the projection. A thing of which no step counts any more has no row."""
+    moved = list(held)
+    if told := list(held_rows(site, moved)):
+        connection.exec_driver_sql(f"{inserting(connection, CUSTODY)} {_OR_CHANGE}", told)
+    if gone := [{"the_site": site, "the_number": number} for number, item in moved if item == _UNTOLD]:
+        connection.execute(_GONE, gone)
 
-    A thing of which no step counts any more has no row.
-    """
-    new: list[dict[str, Any]] = []
-    changed: list[dict[str, Any]] = []
-    gone: list[dict[str, Any]] = []
-    for number, item in held:
-        key = {"the_site": site, "the_number": number}
-        if item == Held():
-            gone.append(key)
-        elif number in known:
-            changed.append(key | _row(item))
-        else:
-            new.append({"site": site, "number": number, **_row(item)})
-    if new:
-        connection.execute(insert(CUSTODY), new)
-    if changed:
-        connection.execute(_UPDATED, changed)
-    if gone:
-        connection.execute(delete(CUSTODY).where(_KEY), gone)
+
+def held_rows(site: SiteNumber, held: Iterable[tuple[str, Held]]) -> Iterator[Row]:
+    """What steps say of each thing as rows of the table; of a thing without a step none."""
+    return (
+        (
+            site, number, item.state.value if item.state else "", item.packet, item.room, item.bag, item.leans_on,
+            int(item.made), int(item.overruled), item.conflicts, item.at, item.who,
+        )
+        for number, item in held
+        if item != _UNTOLD
+    )  # fmt: skip
 
 
 def replace_held(connection: Connection, site: SiteNumber, held: Mapping[str, Held]) -> None:
     """Throw away what the site's steps say and put ``held`` there."""
     connection.execute(delete(CUSTODY).where(CUSTODY.c.site == site))
-    write_held(connection, site, held.items(), known=frozenset())
+    write_held(connection, site, held.items())
+
+
+def read_disputed(connection: Connection, site: SiteNumber) -> tuple[str, ...]:
+    """Numbers of which several ledgers say what cannot all be."""
+    query = select(CUSTODY.c.number).where(CUSTODY.c.site == site, CUSTODY.c.conflicts > 0)
+    return tuple(connection.scalars(query.order_by(CUSTODY.c.number)))
 
 
 def read_leaning_on(connection: Connection, site: SiteNumber, packet: str) -> tuple[str, ...]:
@@ -147,23 +153,23 @@ def read_things(
     if room is not None:
         query = query.where(PAPERS.c.room == room)
     rows = connection.execute(query).all()
-    states = {row[0]: row[7] or "" for row in rows}
-    elsewhere = {row[8] for row in rows if row[8] and row[8] not in states}
-    states |= {number: item.state or "" for number, item in read_held(connection, site, elsewhere).items()}
+    packets = {row[0]: _held(row[7:]) for row in rows if row[7] and row[3] != PaperKind.SET.value}
+    told = packets.keys() | {row[0] for row in rows}
+    packets |= read_packets(connection, site, {row[8] for row in rows if row[8]} - told)
     deliveries = {
         (row[1], row[2]): row[0] for row in rows if row[3] == "delivery" and row[5] == PaperState.BUILT.value
     }
-    return tuple(_thing(row, states, deliveries) for row in rows)
+    return tuple(_thing(row, packets, deliveries) for row in rows)
 
 
-def _thing(row: Any, states: Mapping[str, str], deliveries: Mapping[tuple[str, str], str]) -> Thing:
+def _thing(row: Any, packets: Mapping[str, Held], deliveries: Mapping[tuple[str, str], str]) -> Thing:
     (number, work, room, kind, ordinal, paper_state, confirmed, state, packet, place, bag, _leans, made, overruled,
      conflicts, at, who) = row  # fmt: skip
     own = _EVENT_KINDS[state] if state else EventKind.PRINTED if confirmed else EventKind.PLANNED
     thing_kind = _PAPER_KINDS[kind]
     if not packet and not state and thing_kind in (PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED):
         packet = deliveries.get((work, room), "")
-    now = carried(number[0], own, states.get(packet)) if packet else own
+    now = carried(number[0], own, packet_state(packet, packets)) if packet else own
     void = paper_state == PaperState.VOID.value
     return Thing(
         number, work, room, thing_kind, ordinal, EventKind.VOIDED if void else now, bool(confirmed or made),
@@ -174,43 +180,36 @@ def _thing(row: Any, states: Mapping[str, str], deliveries: Mapping[tuple[str, s
 
 def _held(row: Iterable[Any]) -> Held:
     state, packet, room, bag, leans_on, made, overruled, *rest = row
-    return Held(EventKind(state) if state else None, packet, room, bag, leans_on, bool(made), bool(overruled), *rest)
+    return Held(_EVENT_KINDS.get(state), packet, room, bag, leans_on, bool(made), bool(overruled), *rest)
 
 
-def _row(held: Held) -> dict[str, Any]:
-    return {
-        "state": held.state or "",
-        "packet": held.packet,
-        "room": held.room,
-        "bag": held.bag,
-        "leans_on": held.leans_on,
-        "made": int(held.made),
-        "overruled": int(held.overruled),
-        "conflicts": held.conflicts,
-        "at": held.at,
-        "who": held.who,
-    }
-
-
-_KEY = and_(CUSTODY.c.site == bindparam("the_site"), CUSTODY.c.number == bindparam("the_number"))
-_UPDATED = update(CUSTODY).where(_KEY).values({column.name: bindparam(column.name) for column in _HELD})
-_ROOMS_OF = (
-    select(PAPERS, CUSTODY.c.number.label("held"), *(column.label(f"held_{column.name}") for column in _HELD))
-    .outerjoin(CUSTODY, and_(CUSTODY.c.site == PAPERS.c.site, CUSTODY.c.number == PAPERS.c.number))
-    .where(PAPERS.c.site == bindparam("the_site"))
-    .where(
-        tuple_(PAPERS.c.work, PAPERS.c.room).in_(
-            select(_ASKED.c.work, _ASKED.c.room).where(
-                _ASKED.c.site == bindparam("the_site"), _ASKED.c.number.in_(bindparam("numbers", expanding=True))
-            )
-        )
-    )
-    .where(
-        or_(
-            PAPERS.c.kind.in_(bindparam("kinds", expanding=True)),
-            PAPERS.c.number.in_(bindparam("numbers", expanding=True)),
-        )
-    )
+_UNTOLD = Held()
+_GONE = delete(CUSTODY).where(
+    and_(CUSTODY.c.site == bindparam("the_site"), CUSTODY.c.number == bindparam("the_number"))
 )
+_OR_CHANGE = "ON CONFLICT (site, number) DO UPDATE SET " + ", ".join(
+    f"{column.name} = excluded.{column.name}" for column in _HELD
+)
+
+
+def _rooms_of(*kinds: PaperKind) -> Select[Any]:
+    """Papers with the numbers asked for, and those of the kinds in the same rooms, with what steps say of them."""
+    asked = PAPERS.alias("asked")
+    numbers: BindParameter[Any] = bindparam("numbers", expanding=True)
+    rooms = select(asked.c.work, asked.c.room).where(
+        asked.c.site == bindparam("the_site"), asked.c.number.in_(numbers)
+    )
+    named = ", ".join(f"'{kind}'" for kind in kinds)
+    return (
+        select(PAPERS, CUSTODY.c.number.label("held"), *(column.label(f"held_{column.name}") for column in _HELD))
+        .outerjoin(CUSTODY, and_(CUSTODY.c.site == PAPERS.c.site, CUSTODY.c.number == PAPERS.c.number))
+        .where(PAPERS.c.site == bindparam("the_site"))
+        .where(tuple_(PAPERS.c.work, PAPERS.c.room).in_(rooms))
+        .where(or_(literal_column(f"papers.kind IN ({named})"), PAPERS.c.number.in_(numbers)))
+    )
+
+
+_WITH_PACKETS, _WITH_THINGS = _rooms_of(*PACKETS), _rooms_of(*THINGS)
+"""Built once: building it anew takes longer than asking."""
 _EVENT_KINDS = {kind.value: kind for kind in EventKind}
 _PAPER_KINDS = {kind.value: kind for kind in PaperKind}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from json.encoder import encode_basestring as _text
@@ -55,6 +55,8 @@ class EventKind(StrEnum):
     DISPATCHED = "dispatched"
     RECEIVED = "received"
     SCANNED = "scanned"
+    HANDED_BACK = "handed_back"
+    """A paper protocol went back to the organiser once it was typed in."""
     USED = "used"
     """A set came back with a pupil's work in it."""
     UNUSED = "unused"
@@ -62,7 +64,10 @@ class EventKind(StrEnum):
     LOST = "lost"
     CORRECTED = "corrected"
     """One earlier event of the number is taken back; the body names it."""
-
+    PROTOCOL_ROW = "protocol_row"
+    """A row of the paper protocol was typed in; the body says of which code what."""
+    PROTOCOL_MARKS = "protocol_marks"
+    """Marks of a code were typed in."""
 
 
 class EventPlace(NamedTuple):
@@ -181,17 +186,44 @@ def head_after(events: tuple[Event, ...], head: Head) -> Head:
     return Head(events[-1].seq, events[-1].hash, events[-1].lamport) if events else head
 
 
-def first_broken(events: Iterable[Event], head: Head) -> int | None:
-    """The first sequence number at which the chain is not as it was written, or None.
+class ChainsBroken(Exception):
+    """Chains are not as they were written: ``at`` names the first place of each where that shows."""
 
-    ``events`` is the whole chain of one ledger in order; ``head`` says where it should end.
-    """
-    seq, prev, lamport = 0, FIRST_PREV, 0
-    for event in events:
-        if event.seq != seq + 1 or event.prev != prev or event.lamport <= lamport or event.hash != link_hash(*event):
-            return seq + 1
-        seq, prev, lamport = event.seq, event.hash, event.lamport
-    return None if (seq, prev) == (head.seq, head.hash) else min(seq, head.seq) + 1
+    def __init__(self, at: Mapping[str, int]) -> None:
+        self.at = at
+
+
+class ChainProof:
+    """Whole chains, each held to its hashes while its events go through in their order, and to its head at the end."""
+
+    def __init__(self, heads: Mapping[str, Head]) -> None:
+        """``heads`` say of each ledger where its chain should end."""
+        self._heads = heads
+        self._last: dict[str, Head | Event] = dict.fromkeys(heads, Head())
+        self._broken: dict[str, int] = {}
+
+    def through(self, events: Iterable[Event]) -> Iterator[Event]:
+        """The events as they come; of a chain that breaks nothing more."""
+        last_of = self._last
+        for event in events:
+            last = last_of[event.ledger]
+            follows = event.seq == last.seq + 1 and event.prev == last.hash and event.lamport > last.lamport
+            if follows and event.hash == link_hash(*event):
+                last_of[event.ledger] = event
+                yield event
+            else:
+                self._broken.setdefault(event.ledger, last.seq + 1)
+
+    def finish(self, rest: Iterable[Event] = ()) -> None:
+        """Prove what ``through`` has not been asked for yet. Raises ``ChainsBroken``."""
+        for _ in rest:
+            pass
+        for ledger, head in self._heads.items():
+            last = self._last[ledger]
+            if (last.seq, last.hash) != (head.seq, head.hash):
+                self._broken.setdefault(ledger, min(last.seq, head.seq) + 1)
+        if self._broken:
+            raise ChainsBroken(self._broken)
 
 
 def link_hash(

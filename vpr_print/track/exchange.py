@@ -16,7 +16,8 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from vpr_print.model.work import SiteNumber
-from vpr_print.track.errors import (
+from vpr_print.track.events import FIRST_PREV, Event, EventKind, Head, NewEvent, canonical_json, link_hash
+from vpr_print.track.exchange_errors import (
     CutOffChainError,
     ExportFileError,
     ExportOfOtherSiteError,
@@ -24,7 +25,6 @@ from vpr_print.track.errors import (
     RestoredLedgerError,
     SerialsOverlapError,
 )
-from vpr_print.track.events import FIRST_PREV, Event, EventKind, Head, NewEvent, canonical_json, link_hash
 from vpr_print.track.export_format import (
     LONGEST_LINE,
     ExportedChain,

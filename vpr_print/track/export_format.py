@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from vpr_print.model.identifier import SERIALS, Identifier, NotOurNumber, parse_number
 from vpr_print.model.packet import PaperKind
 from vpr_print.track.events import Event, EventKind
+from vpr_print.track.protocol_typed import TYPED
 
 FORMAT = "vpr-print ledger"
 VERSION = 1
@@ -164,6 +165,7 @@ _At = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{
 _Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
 _Serial = Annotated[int, Field(ge=SERIALS[0], le=SERIALS[-1])]
 _Text = Annotated[str, Field(max_length=1000)]
+_EventPlace = Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}:[0-9]{1,10}$")]
 
 
 class _Begin(BaseModel):
@@ -243,13 +245,33 @@ class _Step(BaseModel):
     room: _Text = ""
     bag: _Text = ""
     reason: _Text = ""
-    event: Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}:[0-9]{1,10}$")] | None = None
+    event: _EventPlace | None = None
     overrules: bool = False
     reprint: bool = False
 
 
+class _ProtocolTyped(BaseModel):
+    """A row of the paper protocol or marks, by code."""
+
+    model_config = _STRICT_BODY
+    code: Annotated[str, Field(pattern=r"^[0-9]{1,7}$")]
+    set: Annotated[str, Field(max_length=16)] = ""
+    variant: Annotated[int, Field(ge=0, le=10**6)] | None = None
+    form: _Text = ""
+    marks: Annotated[list[tuple[_Text, _Text]], Field(max_length=500)] = []
+    class_name: Annotated[str, Field(max_length=1000, alias="class")] = ""
+    sex: _Text = ""
+    previous: _Text = ""
+    instead: Annotated[list[_EventPlace], Field(max_length=1000)] = []
+    undoes: _EventPlace | None = None
+    reason: _Text = ""
+    second: bool = False
+    nothing: bool = False
+    confirmed: bool = False
+
+
 _OF_NO_PAPER = frozenset(
-    (EventKind.LEDGER_CREATED, EventKind.RESERVED, EventKind.BUILT, EventKind.CODES_PLACED, EventKind.IMPORTED)
+    (EventKind.LEDGER_CREATED, EventKind.RESERVED, EventKind.BUILT, EventKind.CODES_PLACED, EventKind.IMPORTED, *TYPED)
 )
 _OF_A_PAPER = frozenset(EventKind) - _OF_NO_PAPER
 _STEP: TypeAdapter[Any] = TypeAdapter(_Step)
@@ -259,4 +281,5 @@ _BODIES: dict[str, TypeAdapter[Any]] = {
     EventKind.BUILT: TypeAdapter(_Built),
     EventKind.CODES_PLACED: TypeAdapter(_CodesPlaced),
     EventKind.IMPORTED: TypeAdapter(_Imported),
+    **dict.fromkeys(TYPED, TypeAdapter(_ProtocolTyped)),
 }

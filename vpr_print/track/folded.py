@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Table, delete, select
 
 from vpr_print.model.work import ParticipantCode, SiteNumber
-from vpr_print.track.custody_rows import read_all_held, read_taken_back, replace_held
+from vpr_print.track.custody_rows import held_rows, read_all_held, read_taken_back, replace_held
 from vpr_print.track.errors import BrokenChainError
-from vpr_print.track.events import first_broken
+from vpr_print.track.events import ChainProof, ChainsBroken, Head
 from vpr_print.track.projection import Projection
-from vpr_print.track.rows import read_events, read_merged, read_papers, write_codes, write_manifest, write_papers
-from vpr_print.track.schema import CODE_PLACES, LEDGERS, PAPERS, WORKS
+from vpr_print.track.rows import (
+    Row,
+    code_rows,
+    paper_row,
+    read_merged,
+    read_papers,
+    write_codes,
+    write_manifest,
+    write_papers,
+)
+from vpr_print.track.schema import CODE_PLACES, CUSTODY, LEDGERS, PAPERS, WORKS
 from vpr_print.track.standing import Standing, read_standings, write_standing
 
 
@@ -26,11 +36,37 @@ def read_projection(connection: Connection, site: SiteNumber, next_serial: int) 
     return Projection(site, papers, codes, manifests, next_serial, held=held)
 
 
+def tables_differ(connection: Connection, projection: Projection) -> bool:
+    """Whether the tables say anything else than ``projection``, which was folded from all events."""
+    site, ledger, codes, manifests = projection.site, projection.ledger, projection.codes, projection.manifests
+    expected: tuple[tuple[Table, Iterable[Row]], ...] = (
+        (PAPERS, (paper_row(ledger, number, paper) for number, paper in projection.papers.items())),
+        (CUSTODY, held_rows(site, projection.held.items())),
+        (CODE_PLACES, (row for work, places in codes.items() for row in code_rows(site, ledger, work, places))),
+        (WORKS, ((site, work, ledger, sha256) for work, sha256 in manifests.items())),
+    )
+    return any(
+        set(rows) != set(map(tuple, connection.execute(select(table).where(table.c.site == site))))
+        for table, rows in expected
+    )
+
+
 def fold_site(connection: Connection, site: SiteNumber) -> Projection:
     """What all chains of the site lead to, folded from their events alone."""
-    own = connection.scalar(select(LEDGERS.c.ledger).where(LEDGERS.c.site == site, LEDGERS.c.own == 1))
-    projection = Projection(site, ledger=own or "", taken_back=read_taken_back(connection, site))
-    projection.fold(read_merged(connection, site))
+    projection = _before_events(connection, site)
+    projection.fold(read_merged(connection, site, [standing.ledger for standing in read_standings(connection, site)]))
+    return projection
+
+
+def fold_proved(connection: Connection, site: SiteNumber, heads: Mapping[str, Head]) -> Projection:
+    """The same of chains that end at these heads, each event held to its hash on the way. Raises ``ChainsBroken``."""
+    proof = ChainProof(heads)
+    events = proof.through(read_merged(connection, site, heads))
+    try:
+        projection = _before_events(connection, site)
+        projection.fold(events)
+    finally:
+        proof.finish(events)  # before any error of folding: that comes of what somebody changed
     return projection
 
 
@@ -39,25 +75,17 @@ def rebuild(connection: Connection, own: Standing, place: str) -> None:
 
     Raises ``BrokenChainError`` instead of folding events that somebody has changed.
     """
-    for standing in read_standings(connection, own.site):
-        broken = first_broken(read_events(connection, own.site, standing.ledger), standing.head)
-        if broken is not None:
-            raise BrokenChainError(place, broken)
-    fold_anew(connection, own)
+    heads = {standing.ledger: standing.head for standing in read_standings(connection, own.site)}
+    try:
+        projection = fold_proved(connection, own.site, heads)
+    except ChainsBroken as broken:
+        raise BrokenChainError(place, min(broken.at.values())) from None
+    replace_projection(connection, own, projection)
 
 
-def fold_anew(connection: Connection, own: Standing) -> None:
-    """The same for chains that have just been proved."""
-    projection = fold_site(connection, own.site)
-    replace_projection(connection, own.ledger, projection)
-    for standing in read_standings(connection, own.site):
-        serial = projection.next_serial if standing.ledger == own.ledger else standing.next_serial
-        write_standing(connection, replace(standing, next_serial=serial, folded_hash=standing.head.hash))
-
-
-def replace_projection(connection: Connection, ledger: str, projection: Projection) -> None:
-    """Throw away what the tables say of the site and put ``projection`` there, as ``ledger`` knows it."""
-    site = projection.site
+def replace_projection(connection: Connection, own: Standing, projection: Projection) -> None:
+    """Throw away what the tables say of the site and put ``projection`` there, as of the heads of all chains."""
+    site, ledger = own.site, own.ledger
     for table in (PAPERS, CODE_PLACES, WORKS):
         connection.execute(delete(table).where(table.c.site == site))
     write_papers(connection, ledger, projection.papers.items(), known=frozenset())
@@ -66,3 +94,12 @@ def replace_projection(connection: Connection, ledger: str, projection: Projecti
         write_codes(connection, site, ledger, work, places)
     for work, sha256 in projection.manifests.items():
         write_manifest(connection, site, ledger, work, sha256)
+    for standing in read_standings(connection, site):
+        serial = projection.next_serial if standing.ledger == ledger else standing.next_serial
+        write_standing(connection, replace(standing, next_serial=serial, folded_hash=standing.head.hash))
+
+
+def _before_events(connection: Connection, site: SiteNumber) -> Projection:
+    """The projection before the first event, which has to know what later corrections take back."""
+    own = connection.scalar(select(LEDGERS.c.ledger).where(LEDGERS.c.site == site, LEDGERS.c.own == 1))
+    return Projection(site, ledger=own or "", taken_back=read_taken_back(connection, site))

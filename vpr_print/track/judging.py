@@ -24,9 +24,9 @@ from vpr_print.track.custody_errors import (
     PacketNeededError,
     WrongPacketError,
 )
-from vpr_print.track.errors import NotBuiltError, UnknownNumberError, VoidNumberError
 from vpr_print.track.events import EventKind
 from vpr_print.track.events import EventKind as E
+from vpr_print.track.number_errors import NotBuiltError, UnknownNumberError, VoidNumberError
 from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.projection import Projection
 
@@ -117,7 +117,8 @@ def _own_packet(step: Step, paper: LedgerPaper, into: NumberKind | None, known: 
     for number, other in known.papers.items():
         fits = other.identifier.kind is into and other.state is PaperState.BUILT
         if fits and (other.work, other.key.room) == (paper.work, room):
-            return number if into is not NumberKind.DELIVERY or _is_open(number, known) else ""
+            useless = known.custody.state(number) is E.LOST or into is NumberKind.DELIVERY
+            return number if _is_open(number, known) or not useless else ""
     return ""
 
 

@@ -16,30 +16,22 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from vpr_print.errors import VprPrintError, raise_flaws
+from vpr_print.errors import raise_flaws
 from vpr_print.model.identifier import SERIALS, Identifier, check_site
-from vpr_print.model.packet import CUSTODY_PAPERS, PaperKey, PaperKind
+from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import SiteNumber
-from vpr_print.plan.numbering import Numbering, PaperRequest, SerialsExhausted, fingerprint_seed, number_papers
-from vpr_print.track.custody_errors import AlreadyPrintedError
+from vpr_print.plan.numbering import Numbering, PaperRequest, fingerprint_seed
+from vpr_print.track.build_numbers import check_serials, dying, need_reason, numbered, unprintable
+from vpr_print.track.custody_errors import AlreadyPrintedError, DrawnMeanwhileError
 from vpr_print.track.database import Database, Place
-from vpr_print.track.errors import (
-    AfterOutsideError,
-    BrokenChainError,
-    LedgerExistsError,
-    NotBuiltError,
-    ReasonNeededError,
-    SerialRangeError,
-    SerialsExhaustedError,
-    UnknownNumberError,
-    VoidNumberError,
-)
+from vpr_print.track.errors import BrokenChainError, LedgerExistsError
 from vpr_print.track.events import EventPlace
 from vpr_print.track.exchange import TakenIn, append_imported, exported_csv, exported_lines, take_in
-from vpr_print.track.folded import fold_anew, rebuild
+from vpr_print.track.folded import fold_site, rebuild, replace_projection
 from vpr_print.track.judging import Step
 from vpr_print.track.migrations import migrate
-from vpr_print.track.paper import BuildPreview, LedgerPaper, PaperState
+from vpr_print.track.number_errors import UnknownNumberError, VoidNumberError
+from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.projection import (
     Projection,
     built_event,
@@ -50,9 +42,10 @@ from vpr_print.track.projection import (
     reserved_event,
     voided_event,
 )
+from vpr_print.track.protocol_typed import Typed, typed_event
 from vpr_print.track.reader import CodePlaces, LedgerReader
 from vpr_print.track.recording import Recorded, Recorder
-from vpr_print.track.rows import read_codes, read_manifest, read_papers
+from vpr_print.track.rows import read_by_keys, read_codes, read_manifest, read_papers
 from vpr_print.track.standing import (
     Stamp,
     Standing,
@@ -62,9 +55,8 @@ from vpr_print.track.standing import (
     read_standings,
     write_new_standing,
 )
-from vpr_print.track.work_record import DrawnUp, drawn_up_event
+from vpr_print.track.work_record import DrawnUp, drawn_up_event, read_drawn_up
 
-_NO_BUILD_MAKES = frozenset((PaperKind.DISPATCH, *CUSTODY_PAPERS))
 Clock = Callable[[], datetime]
 """Gives the time of an event; aware of its zone."""
 
@@ -134,32 +126,30 @@ class Ledger(LedgerReader):
 
     # ── numbers ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def preview(self, work: str, requests: Sequence[PaperRequest]) -> BuildPreview:
-        """What a build of these papers would keep, take anew and void; writes nothing.
-
-        Raises ``SerialsExhaustedError`` when the numbers would not suffice.
-        """
-        with self._database.reading() as connection:
-            living = read_papers(connection, self.site, work=work, living=True)
-            numbering = self._numbered(self._standing(connection), living, requests)
-        return BuildPreview(
-            kept=tuple(paper for paper in numbering.papers if not paper.fresh),
-            new=tuple(paper.key for paper in numbering.papers if paper.fresh),
-            changed=tuple(paper for paper in _dying(living, numbering) if paper.state is PaperState.BUILT),
-        )
-
-    def reserve(self, work: str, requests: Sequence[PaperRequest], *, who: str, reason: str | None = None) -> Numbering:
+    def reserve(
+        self,
+        work: str,
+        requests: Iterable[PaperRequest],
+        *,
+        who: str,
+        reason: str | None = None,
+        agree: Callable[[Sequence[LedgerPaper]], None] | None = None,
+    ) -> Numbering:
         """The number of every paper, in the order of the requests; new ones are reserved in one transaction.
 
-        The same requests give the same numbers again, also after an interrupted build. Raises
+        The same requests give the same numbers again, also after an interrupted build. ``agree`` is shown the built
+        papers whose numbers would die (another fingerprint, or no longer in the plan), and may raise. Raises
         ``ReasonNeededError`` when numbers confirmed as printed would die without a ``reason``,
         ``SerialsExhaustedError``; then nothing is reserved.
         """
         with self._database.writing() as connection:
             standing = self._standing(connection)
             living = read_papers(connection, self.site, work=work, living=True)
-            numbering = self._numbered(standing, living, requests)
-            _need_reason(_dying(living, numbering), reason)
+            numbering = numbered(standing, living, requests)
+            lost = dying(living, numbering)
+            if agree:
+                agree([paper for paper in lost if paper.state is PaperState.BUILT])
+            need_reason(lost, reason)
             fresh = [paper for paper in numbering.papers if paper.fresh]
             if fresh:
                 append_events(connection, standing, self._stamp(who), (reserved_event(work, fresh),))
@@ -172,29 +162,35 @@ class Ledger(LedgerReader):
         *,
         who: str,
         manifest_sha256: str,
+        subject: str = "",
+        grade: int = 0,
         reason: str | None = None,
         code_places: CodePlaces | None = None,
     ) -> None:
         """Record a finished build: its papers are planned, every other living paper of the work becomes void.
 
-        ``code_places`` replaces the work's places of codes; None leaves them. Recording the same again changes
-        nothing. Raises ``ReasonNeededError`` as ``reserve`` does, ``VoidNumberError`` when another build has
-        meanwhile voided a number of this one, ``UnknownNumberError`` for one that was never reserved.
+        ``subject`` and ``grade`` are those of the work: what acts and journals are headed with, here and where this
+        ledger is taken in. ``code_places`` replaces the work's places of codes; None leaves them. Recording the same
+        again changes nothing. Raises ``ReasonNeededError`` as ``reserve`` does, ``VoidNumberError`` when another build
+        has meanwhile voided a number of this one, ``UnknownNumberError`` for one that was never reserved.
         """
         with self._database.writing() as connection:
             standing = self._standing(connection)
             living = read_papers(connection, self.site, work=work, living=True)
             self._all_living(connection, living, numbering)
-            dying = _dying(living, numbering)
-            _need_reason(dying, reason)
+            replaced = dying(living, numbering)
+            need_reason(replaced, reason)
             numbers = [str(paper.identifier) for paper in numbering.papers]
             planned = [number for number in numbers if living[number].state is PaperState.RESERVED]
             news = [planned_event(work, number) for number in planned]
-            news += [voided_event(work, str(paper.identifier), reason) for paper in dying]
+            news += [voided_event(work, str(paper.identifier), reason) for paper in replaced]
             if code_places is not None and dict(code_places) != read_codes(connection, self.site, work):
                 news.append(codes_event(work, code_places))
             if news or read_manifest(connection, self.site, work) != manifest_sha256:
-                news.append(built_event(work, manifest_sha256, planned=len(planned), voided=len(dying)))
+                built = built_event(
+                    work, manifest_sha256, planned=len(planned), voided=len(replaced), subject=subject, grade=grade
+                )
+                news.append(built)
             append_events(connection, standing, self._stamp(who), news, Projection(self.site, living))
 
     def new_dispatch_packet(self, work: str, *, who: str) -> Identifier:
@@ -225,25 +221,41 @@ class Ledger(LedgerReader):
 
     # ── papers of the ledger itself ──────────────────────────────────────────────────────────────────────────
 
-    def reserve_custody_paper(self, work: str, kind: PaperKind, *, who: str) -> LedgerPaper:
-        """The number of a new act, journal or statement; its ordinal counts those that were drawn up.
+    def reserve_custody_paper(self, work: str, kind: PaperKind, *, who: str, ordinal: int = 0) -> LedgerPaper:
+        """The number of a new act, journal, statement or manifest; its ordinal counts those of the kind, unless given.
 
         Raises ``SerialsExhaustedError``.
         """
         with self._database.writing() as connection:
             papers = read_papers(connection, self.site, work=work, living=True).values()
             done = sum(paper.key.kind is kind and paper.state is PaperState.BUILT for paper in papers)
-            key = PaperKey("", kind, 1 + done)
+            key = PaperKey("", kind, ordinal or 1 + done)
             number = self._new_paper(connection, work, key, fingerprint_seed(key), who, planned=False)
             return read_papers(connection, self.site, numbers=(str(number),))[str(number)]
 
-    def record_drawn_up(self, work: str, drawn: DrawnUp, *, who: str) -> None:
-        """Record that the paper exists, and what it cites and lists."""
+    def record_drawn_up(self, work: str, drawn: DrawnUp, *, who: str, after: int) -> None:
+        """Record that the paper exists, and what it cites and lists; one that it takes the place of is void.
+
+        ``after`` is the place of the event that it cites. Raises ``DrawnMeanwhileError`` when another was drawn up
+        since, at another machine, that lists some of the same or has its ordinal.
+        """
         with self._database.writing() as connection:
-            number = str(drawn.number)
-            known = Projection(self.site, read_papers(connection, self.site, numbers=(number,)))
-            news = (planned_event(work, number), drawn_up_event(work, drawn))
-            append_events(connection, self._standing(connection), self._stamp(who), news, known)
+            standing, number = self._standing(connection), str(drawn.number)
+            since = EventPlace(standing.ledger, after)
+            for other in read_drawn_up(connection, self.site, work, after=since):
+                both = set(other.lists) & set(drawn.lists)
+                if both or (other.kind, other.ordinal) == (drawn.kind, drawn.ordinal):
+                    paper = PaperKey("", other.kind, other.ordinal)
+                    raise DrawnMeanwhileError(paper, tuple(sorted({listed for _, listed in both})))
+            living = read_papers(connection, self.site, work=work, living=True)
+            key = PaperKey("", drawn.kind, drawn.ordinal)
+            news = [planned_event(work, number), drawn_up_event(work, drawn)]
+            news += [
+                voided_event(work, old, None)
+                for old, paper in living.items()
+                if paper.key == key and paper.state is PaperState.BUILT
+            ]
+            append_events(connection, standing, self._stamp(who), news, Projection(self.site, living))
 
     # ── custody ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,7 +269,7 @@ class Ledger(LedgerReader):
         wholes = tuple(dict.fromkeys(number.whole for number in numbers))
         with self._database.writing() as connection:
             papers = read_papers(connection, self.site, numbers=map(str, wholes))
-            flaws = [flaw for number in wholes if (flaw := _unprintable(number, papers.get(str(number))))]
+            flaws = [flaw for number in wholes if (flaw := unprintable(number, papers.get(str(number))))]
             before = [(paper.identifier, paper.key) for paper in papers.values() if paper.printed_confirmed]
             if before and not reprint:
                 flaws.append(AlreadyPrintedError(tuple(before)))
@@ -292,7 +304,20 @@ class Ledger(LedgerReader):
         """
         with self._database.writing() as connection:
             recorder = Recorder(connection, self._standing(connection), self._stamp(who), reason)
-            return recorder.take_back(number, event, key)
+            recorded = recorder.take_back(number, event, key)
+            if recorder.fold_anew:
+                replace_projection(connection, self._standing(connection), fold_site(connection, self.site))
+            return recorded
+
+    # ── the electronic protocol ──────────────────────────────────────────────────────────────────────────
+
+    def record_typed(self, work: str, typed: Sequence[Typed], *, who: str) -> None:
+        """Record what was typed of the paper protocol, all in one transaction; what has its key already is there."""
+        with self._database.writing() as connection:
+            standing = self._standing(connection)
+            there = read_by_keys(connection, self.site, standing.ledger, (item.key for item in typed if item.key))
+            news = [typed_event(work, item) for item in typed if item.key not in there]
+            append_events(connection, standing, self._stamp(who), news)
 
     # ── the projection ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -327,7 +352,7 @@ class Ledger(LedgerReader):
             taken = take_in(connection, self.site, standing.ledger, file)
             if taken.new:
                 append_imported(connection, standing, self._stamp(who), taken)
-                fold_anew(connection, self._standing(connection))
+                replace_projection(connection, standing, fold_site(connection, self.site))
         return taken
 
     # ── inside a transaction ─────────────────────────────────────────────────────────────────────────────
@@ -348,24 +373,12 @@ class Ledger(LedgerReader):
     ) -> Identifier:
         """The number of one paper that no build asked for; ``planned`` where it is already made."""
         standing, stamp = self._standing(connection), self._stamp(who)
-        (paper,) = self._numbered(standing, {}, (PaperRequest(key, fingerprint),)).papers
+        (paper,) = numbered(standing, {}, (PaperRequest(key, fingerprint),)).papers
         news = [reserved_event(work, (replace(paper, fingerprint=fingerprint),))]
         if planned:
             news.append(planned_event(work, str(paper.identifier)))
         append_events(connection, standing, stamp, news)
         return paper.identifier
-
-    def _numbered(
-        self, standing: Standing, living: Mapping[str, LedgerPaper], requests: Sequence[PaperRequest]
-    ) -> Numbering:
-        # a replacement that was never finished has the same key and fingerprint: what is built goes before
-        by_state = sorted(living.values(), key=lambda paper: paper.state is PaperState.BUILT)
-        known = {(paper.key, paper.fingerprint): paper.identifier for paper in by_state}
-        try:
-            return number_papers(requests, known, self.site, standing.serials, standing.next_serial)
-        except SerialsExhausted as error:
-            first, last = standing.serials[0], standing.serials[-1]
-            raise SerialsExhaustedError(error.needed, error.left, first, last) from None
 
     def _all_living(self, connection: Connection, living: Mapping[str, LedgerPaper], numbering: Numbering) -> None:
         missing = [paper for paper in numbering.papers if str(paper.identifier) not in living]
@@ -379,42 +392,6 @@ class Ledger(LedgerReader):
     def _stamp(self, who: str) -> Stamp:
         at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return Stamp(at, _clean(who), self._station)
-
-
-def check_serials(serials: range, after: int | None) -> tuple[int, int]:
-    """First and last serial of the range. Raises ``SerialRangeError``, ``AfterOutsideError``."""
-    if not serials or serials.step != 1 or serials[0] not in SERIALS or serials[-1] not in SERIALS:
-        raise SerialRangeError(serials.start, serials.stop - 1)
-    first, last = serials[0], serials[-1]
-    if after is not None and not first - 1 <= after <= last:
-        raise AfterOutsideError(after, first - 1, last)
-    return first, last
-
-
-def _dying(living: Mapping[str, LedgerPaper], numbering: Numbering) -> tuple[LedgerPaper, ...]:
-    kept = {paper.identifier for paper in numbering.papers}
-    return tuple(
-        paper
-        for paper in living.values()
-        if paper.identifier not in kept and paper.key.kind not in _NO_BUILD_MAKES
-    )
-
-
-def _need_reason(dying: Iterable[LedgerPaper], reason: str | None) -> None:
-    confirmed = tuple((paper.identifier, paper.key) for paper in dying if paper.printed_confirmed)
-    if confirmed and not (reason and reason.strip()):
-        raise ReasonNeededError(confirmed)
-
-
-def _unprintable(number: Identifier, paper: LedgerPaper | None) -> VprPrintError | None:
-    match paper:
-        case None:
-            return UnknownNumberError(number)
-        case LedgerPaper(state=PaperState.VOID):
-            return VoidNumberError(number, paper.key)
-        case LedgerPaper(state=PaperState.RESERVED):
-            return NotBuiltError(number, paper.key)
-    return None
 
 
 def _clean(text: str) -> str:

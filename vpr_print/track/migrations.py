@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import insert, inspect, select
 
 from vpr_print.track.database import Database
-from vpr_print.track.errors import LedgerError, NewerLedgerError, NoLedgerOfSiteError, NotALedgerError
+from vpr_print.track.errors import LedgerError, NewerLedgerError, NotALedgerError
 from vpr_print.track.postgresql import make_schema
 from vpr_print.track.schema import MIGRATIONS
+from vpr_print.track.server_errors import NoLedgerOfSiteError
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
-"""What the ledger says about a paper, and what a build would do to the papers of its work. Values only."""
+"""What the ledger says about a paper. Values only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from vpr_print.model.identifier import Identifier
 from vpr_print.model.packet import PaperKey
-from vpr_print.plan.numbering import NumberedPaper
 
 
 class PaperState(StrEnum):
@@ -19,9 +18,8 @@ class PaperState(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerPaper:
-    """One number as the ledger knows it."""
+class LedgerPaper(NamedTuple):
+    """One number as the ledger knows it. A named tuple, since folding makes one for every change of a paper."""
 
     identifier: Identifier
     work: str
@@ -31,15 +29,3 @@ class LedgerPaper:
     state: PaperState
     printed_confirmed: bool = False
     """A person said that the paper is good; kept when the number becomes void, since it then counts as spoiled."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildPreview:
-    """What a build would do to the numbers of its work; nothing has been written."""
-
-    kept: tuple[NumberedPaper, ...]
-    """In the order of the requests; reservations that an interrupted build left are among them."""
-    new: tuple[PaperKey, ...]
-    """Papers that would take a new number, in the order of the requests."""
-    changed: tuple[LedgerPaper, ...]
-    """Built papers whose number would die, by number: another fingerprint, or no longer in the plan."""

@@ -14,15 +14,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateSchema
 
-from vpr_print.track.errors import (
-    LedgerBusyError,
-    LedgerDamagedError,
-    LedgerDriverError,
-    LedgerError,
-    LedgerNotDurableError,
-    LedgerServerError,
-    LedgerUrlError,
-)
+from vpr_print.track.errors import LedgerBusyError, LedgerDamagedError, LedgerError
+from vpr_print.track.server_errors import LedgerDriverError, LedgerNotDurableError, LedgerServerError, LedgerUrlError
 
 SCHEMA = "vpr_print"
 LOCK_SPACE = 0x56505231

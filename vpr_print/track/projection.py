@@ -37,11 +37,10 @@ class Projection:
     custody: Custody = field(init=False, compare=False)
     known_papers: frozenset[str] = field(init=False, compare=False)
     """Numbers that it was given at the beginning, and may have changed since."""
-    known_held: frozenset[str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         self.custody = Custody(self.papers, self.held)
-        self.known_papers, self.known_held = frozenset(self.papers), frozenset(self.held)
+        self.known_papers = frozenset(self.papers)
         for number, paper in self.papers.items():
             if paper.state is PaperState.BUILT:
                 self._note_delivery(number)
@@ -60,15 +59,15 @@ class Projection:
                 take(event)
                 continue
             match event.what:
-                case EventKind.RESERVED:
-                    touched.update(self._take_reserved(event))
                 case EventKind.PLANNED:
                     self._change(event.number, touched, state=PaperState.BUILT)
                     self._note_delivery(event.number)
-                case EventKind.VOIDED:
-                    self._change(event.number, touched, state=PaperState.VOID)
                 case EventKind.PRINTED:
                     self._change(event.number, touched, printed=True)
+                case EventKind.VOIDED:
+                    self._change(event.number, touched, state=PaperState.VOID)
+                case EventKind.RESERVED:
+                    touched.update(self._take_reserved(event))
                 case EventKind.CODES_PLACED:
                     self.codes[event.work] = {
                         ParticipantCode(code): (room, ordinal) for code, room, ordinal in event.content["places"]
@@ -113,12 +112,12 @@ class Projection:
         if paper is None or (paper.state is PaperState.VOID and state is PaperState.BUILT):
             return  # of a ledger that has not come yet; or void for ever
         self.papers[number] = LedgerPaper(
-            identifier=paper.identifier,
-            work=paper.work,
-            key=paper.key,
-            fingerprint=paper.fingerprint,
-            state=state or paper.state,
-            printed_confirmed=printed or paper.printed_confirmed,
+            paper.identifier,
+            paper.work,
+            paper.key,
+            paper.fingerprint,
+            state or paper.state,
+            printed or paper.printed_confirmed,
         )
         touched.add(number)
 
@@ -155,9 +154,12 @@ def printed_event(work: str, number: str, *, reprint: str | None = None) -> NewE
     return NewEvent(what=EventKind.PRINTED, work=work, number=number, body=body)
 
 
-def built_event(work: str, manifest_sha256: str, *, planned: int, voided: int) -> NewEvent:
-    """The event that a build of the work has finished."""
-    body = canonical_json({"manifest_sha256": manifest_sha256, "planned": planned, "voided": voided})
+def built_event(
+    work: str, manifest_sha256: str, *, planned: int, voided: int, subject: str = "", grade: int = 0
+) -> NewEvent:
+    """The event that a build of the work has finished, with the words that its papers have for the work."""
+    content = {"manifest_sha256": manifest_sha256, "planned": planned, "voided": voided}
+    body = canonical_json(content | ({"subject": subject, "grade": grade} if subject else {}))
     return NewEvent(what=EventKind.BUILT, work=work, body=body)
 
 

@@ -11,15 +11,16 @@ from sqlalchemy import Connection
 from vpr_print.model.identifier import Identifier
 from vpr_print.model.work import ParticipantCode, SiteNumber
 from vpr_print.track.custody import Conflict
-from vpr_print.track.custody_rows import ENCLOSURES, THINGS, read_things
+from vpr_print.track.custody_rows import ENCLOSURES, THINGS, read_disputed, read_things
 from vpr_print.track.database import Database
-from vpr_print.track.events import Event, Head, first_broken
-from vpr_print.track.folded import fold_site, read_projection
+from vpr_print.track.events import ChainProof, ChainsBroken, Event, Head
+from vpr_print.track.folded import read_projection
 from vpr_print.track.history import HistoryLine
 from vpr_print.track.judging import living_paper
 from vpr_print.track.paper import LedgerPaper
 from vpr_print.track.projection import Projection
-from vpr_print.track.replay import read_history_lines
+from vpr_print.track.protocol_typed import Typing
+from vpr_print.track.replay import Replay, read_history_lines
 from vpr_print.track.rows import (
     read_codes,
     read_codes_elsewhere,
@@ -31,7 +32,7 @@ from vpr_print.track.rows import (
 from vpr_print.track.standing import Standing, read_standing
 from vpr_print.track.thing import Thing
 from vpr_print.track.verification import Verified, verify
-from vpr_print.track.work_record import WorkRecord, read_work_record
+from vpr_print.track.work_record import DrawnUp, WorkRecord, read_drawn_up, read_typings, read_work_record
 
 CodePlaces = Mapping[ParticipantCode, tuple[str, int]]
 """Room and ordinal of each code."""
@@ -94,13 +95,17 @@ class LedgerReader:
         with self._database.reading() as connection:
             return read_manifest(connection, self.site, work)
 
-    def thing(self, number: str) -> Thing | None:
-        """The set or packet with this number (16 digits of the whole), as it is now; None for any other."""
+    def thing(self, number: str, *, enclosed: bool = False) -> Thing | None:
+        """The set or packet with this number (16 digits of the whole), as it is now; None for any other.
+
+        ``enclosed``: or the protocol, code sheet or drafts that lie in a delivery packet.
+        """
+        kinds = (*THINGS, *ENCLOSURES) if enclosed else THINGS
         with self._database.reading() as connection:
             paper = read_papers(connection, self.site, numbers=(number,)).get(number)
             if paper is None:
                 return None
-            things = read_things(connection, self.site, work=paper.work, room=paper.key.room)
+            things = read_things(connection, self.site, work=paper.work, room=paper.key.room, kinds=kinds)
         return next((thing for thing in things if thing.number == number), None)
 
     def things(self, work: str | None = None, room: str | None = None) -> tuple[Thing, ...]:
@@ -123,13 +128,23 @@ class LedgerReader:
         with self._database.reading() as connection:
             return read_work_record(connection, self._standing(connection), work)
 
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """Steps of several ledgers that cannot all have been; a person takes one back or overrules.
+    def drawn_up(self, work: str) -> tuple[DrawnUp, ...]:
+        """The papers that were made of the work's events, in order."""
+        with self._database.reading() as connection:
+            return read_drawn_up(connection, self.site, work)
 
-        Folds every event: seconds for a million. ``things`` counts the conflicts of each number at no cost.
+    def typings(self, work: str) -> tuple[Typing, ...]:
+        """Everything that was typed of the work's paper protocol, in order, each with whether it stands."""
+        with self._database.reading() as connection:
+            return read_typings(connection, self.site, work)
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Steps of several ledgers that cannot all have been, also of numbers that no ledger here has given.
+
+        A person takes them back, or says with a reason what is true.
         """
         with self._database.reading() as connection:
-            return tuple(fold_site(connection, self.site).custody.conflicts)
+            return Replay(connection, self.site, read_disputed(connection, self.site)).conflicts()
 
     @property
     def serials(self) -> range:
@@ -160,7 +175,12 @@ class LedgerReader:
         """The first sequence number at which a row was changed, inserted or deleted; None for an intact chain."""
         with self._database.reading() as connection:
             standing = self._standing(connection)
-            return first_broken(read_events(connection, self.site, standing.ledger), standing.head)
+            proof = ChainProof({standing.ledger: standing.head})
+            try:
+                proof.finish(proof.through(read_events(connection, self.site, standing.ledger)))
+            except ChainsBroken as broken:
+                return broken.at[standing.ledger]
+            return None
 
     def verify(self, against: Sequence[str] = ()) -> Verified:
         """Every chain, every head that a chain or a paper (``against``) names, and the tables, proved."""

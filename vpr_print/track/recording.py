@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from vpr_print.errors import VprPrintError, raise_flaws
 from vpr_print.model.identifier import Identifier
 from vpr_print.model.work import SiteNumber
-from vpr_print.track.custody import carries
-from vpr_print.track.custody_errors import IdempotencyKeyError, NothingToTakeBackError, StepsFollowError
-from vpr_print.track.custody_rows import read_held, read_leaning_on, read_rooms_of
+from vpr_print.track.custody import carries, is_packet, repeats
+from vpr_print.track.custody_errors import (
+    IdempotencyKeyError,
+    LossReasonError,
+    NothingToTakeBackError,
+    StepsFollowError,
+)
+from vpr_print.track.custody_rows import read_leaning_on, read_packets, read_rooms_of
 from vpr_print.track.events import Event, EventKind, EventPlace, NewEvent, canonical_json, head_after
 from vpr_print.track.judging import Step, hindrance, living_paper, settled
+from vpr_print.track.paper import PaperState
 from vpr_print.track.projection import Projection
 from vpr_print.track.replay import Replay, read_history_lines, standing_events
-from vpr_print.track.rows import read_papers, read_room
-from vpr_print.track.schema import EVENTS
+from vpr_print.track.rows import read_by_keys, read_papers, read_room
 from vpr_print.track.standing import Stamp, Standing, chain_on, write_folded
-
-_BY_KEY = select(EVENTS).where(
-    EVENTS.c.site == bindparam("the_site"),
-    EVENTS.c.ledger == bindparam("the_ledger"),
-    EVENTS.c.key.in_(bindparam("keys", expanding=True)),
-)
-"""Built once: building it anew takes longer than asking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +49,8 @@ class Recorder:
         self._standing = standing
         self._stamp = stamp
         self._reason = (reason or "").strip()
+        self.fold_anew = False
+        """What others say of things that lay in a packet counts again: more has changed than what was written."""
         self._events: tuple[Event, ...] = ()
         self._touched: set[str] = set()
 
@@ -78,12 +78,15 @@ class Recorder:
         What other steps already lean on cannot be taken back: ``StepsFollowError``.
         """
         known = read_known(self._connection, self._standing.site, (number,))
-        whole, paper = str(number.whole), living_paper(number, known)
+        whole = str(number.whole)
+        disputed = known.custody.held_of(whole).conflicts > 0
+        paper = known.papers[whole] if disputed and _is_void(known, whole) else living_paper(number, known)
         step = Step(what=EventKind.CORRECTED, number=number, key=key)
         if key and (earlier := self._recorded_before((key,)).get(key)):
             return _same(earlier, step, known)
         replay = Replay(self._connection, self._standing.site, (whole,))
-        events = standing_events(replay, whole)
+        # of a void number nothing is taken back but what contradicts that
+        events = replay.contradicting(whole) if _is_void(known, whole) else standing_events(replay, whole)
         wrong = next((one for one in reversed(events) if event in (None, one.place)), None)
         if wrong is None:
             raise NothingToTakeBackError(number.whole, paper.key, replay.lines())
@@ -94,28 +97,51 @@ class Recorder:
             leaning = read_leaning_on(self._connection, self._standing.site, whole)
         if leaning or after.conflicts > before.conflicts:
             raise StepsFollowError(number.whole, paper.key, replay.lines(), leaning)
-        content = {"event": str(wrong.place)} | ({"reason": self._reason} if self._reason else {})
-        body = canonical_json(content)
-        added = self._chain(NewEvent(what=step.what, work=paper.work, number=whole, body=body, key=key))
+        self.fold_anew = wrong.what == EventKind.LOST and is_packet(number)
+        added = self._correct(wrong, key)
         known.held[whole] = after
         known.custody.moved.add(whole)
-        known.papers[whole] = replace(paper, printed_confirmed=now.papers[whole].printed_confirmed)
+        known.papers[whole] = paper._replace(printed_confirmed=now.papers[whole].printed_confirmed)
         self._touched.add(whole)
         self._write(known)
         return Recorded(event=str(added.place), what=step.what, number=whole, state=known.custody.state(whole))
 
     def _take(self, step: Step, known: Projection) -> Recorded:
         content, number = settled(step, known), str(step.number.whole)
+        if step.what is EventKind.LOST and is_packet(step.number) and not self._reason:
+            raise LossReasonError(step.number.whole, known.papers[number].key)
+        held = known.custody.held_of(number)
+        if self._reason and held.conflicts:
+            correction = self._settle(number, known)
+            if held.state is step.what and repeats(held, content):
+                return Recorded(event=str(correction.place), what=step.what, number=number, state=step.what)
         flaw = hindrance(step, content, known)
         if flaw and not self._reason:
             flaw.history = read_history_lines(self._connection, self._standing.site, (number,))
             raise flaw
+        if flaw and held.state is not EventKind.LOST and known.custody.state(number) is EventKind.LOST:
+            content.setdefault("packet", "")  # it was lost with its packet, and is found without it
         told = content | ({"reason": self._reason} if self._reason else {})
         body = canonical_json(told | {"overrules": True} if flaw else told)
         work = known.papers[number].work
         event = self._chain(NewEvent(what=step.what, work=work, number=number, body=body, key=step.key))
         self._touched |= known.fold((event,))
         return Recorded(event=str(event.place), what=step.what, number=number, state=known.custody.state(number))
+
+    def _settle(self, number: str, known: Projection) -> Event:
+        """The last correction of those that take back what contradicts the rest: a person says what is true."""
+        wrong = Replay(self._connection, self._standing.site, (number,)).contradicting(number)
+        corrections = [self._correct(event) for event in wrong]
+        known.held[number].conflicts = 0
+        known.custody.moved.add(number)
+        return corrections[-1]
+
+    def _correct(self, wrong: Event, key: str | None = None) -> Event:
+        content = {"event": str(wrong.place)} | ({"reason": self._reason} if self._reason else {})
+        body = canonical_json(content)
+        return self._chain(
+            NewEvent(what=EventKind.CORRECTED, work=wrong.work, number=wrong.number, body=body, key=key)
+        )
 
     def _chain(self, new: NewEvent) -> Event:
         head = head_after(self._events, self._standing.head)
@@ -129,13 +155,7 @@ class Recorder:
 
     def _recorded_before(self, keys: Iterable[str]) -> dict[str, Event]:
         """Events of this ledger that have one of the keys."""
-        asked = tuple(keys)
-        if not asked:
-            return {}
-        found = self._connection.execute(
-            _BY_KEY, {"the_site": self._standing.site, "the_ledger": self._standing.ledger, "keys": asked}
-        )
-        return {event.key or "": event for event in map(Event._make, found)}
+        return read_by_keys(self._connection, self._standing.site, self._standing.ledger, keys)
 
 
 def read_known(
@@ -149,9 +169,15 @@ def read_known(
     others = {item.packet for item in held.values() if item.packet} - papers.keys()
     if away or others:
         others.update(number for work, room in away for number in read_room(connection, site, work, room))
-        papers |= read_papers(connection, site, numbers=others)
-        held |= read_held(connection, site, others)
+        elsewhere = read_packets(connection, site, others)
+        papers |= read_papers(connection, site, numbers=others | elsewhere.keys())
+        held |= elsewhere
     return Projection(site, papers, held=held)
+
+
+def _is_void(known: Projection, number: str) -> bool:
+    paper = known.papers.get(number)
+    return paper is not None and paper.state is PaperState.VOID
 
 
 def _same(earlier: Event, step: Step, known: Projection) -> Recorded:

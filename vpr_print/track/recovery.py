@@ -8,17 +8,17 @@ from pathlib import Path
 
 from vpr_print.model.identifier import DIGITS, SERIALS, Identifier, NotOurNumber, parse_number
 from vpr_print.model.work import SiteNumber
+from vpr_print.track.build_numbers import check_serials
 from vpr_print.track.database import Place
-from vpr_print.track.errors import (
-    AfterNeededError,
-    AfterOutsideError,
-    LedgerError,
-    LedgerExistsError,
-    LedgerMissingError,
-    NoLedgerOfSiteError,
-)
-from vpr_print.track.ledger import Clock, Ledger, check_serials
+from vpr_print.track.errors import LedgerError, LedgerExistsError, LedgerMissingError
+from vpr_print.track.ledger import Clock, Ledger
+from vpr_print.track.number_errors import AfterNeededError, AfterOutsideError
+from vpr_print.track.server_errors import NoLedgerOfSiteError
 
+_ACTS = "acts"
+"""Folder of a work with papers of the ledger, which have their numbers in the names of their files."""
+USUAL_SERIALS = range(SERIALS[0], 50_000)
+"""Years of a large school. The others are left for a second computer and for the scanning centre."""
 _LARGEST_MANIFEST_BYTES = 256 * 1024 * 1024
 
 
@@ -44,11 +44,12 @@ def settle_ledger(
     try:
         ledger = Ledger.open(place, site=site, clock=clock, station=station)
     except (LedgerMissingError, NoLedgerOfSiteError):
+        serials = serials or usual_serials(works, site, after)
         return Ledger.create(
             place,
             site=site,
-            serials=serials or SERIALS,
-            after=serials_used_up_to(works, site, serials or SERIALS, after),
+            serials=serials,
+            after=serials_used_up_to(works, site, serials, after),
             clock=clock,
             ledger_id=ledger_id,
             who=who,
@@ -63,6 +64,15 @@ def settle_ledger(
         ledger.close()
         raise
     return ledger
+
+
+def usual_serials(works: Path, site: SiteNumber, after: int | None) -> range:
+    """The range of a ledger for which nobody names one: the lower half, so that a second one can be added any day.
+
+    All of them, where the lower half is used up.
+    """
+    used = after if after is not None else _scan(works, site, SERIALS)[0]
+    return USUAL_SERIALS if used is None or used < USUAL_SERIALS[-1] else SERIALS
 
 
 def highest_serial(works: Path, site: SiteNumber, serials: range) -> int | None:
@@ -105,19 +115,27 @@ def _scan(works: Path, site: SiteNumber, serials: range) -> tuple[int | None, tu
         return None, (str(works),)
     for folder in folders:
         try:
-            manifest = folder / "manifest.json"
-            if manifest.stat().st_size > _LARGEST_MANIFEST_BYTES:
-                raise ValueError("too large for a manifest")
-            content = json.loads(manifest.read_bytes())
-            if not isinstance(content, dict) or "rooms" not in content:
-                raise ValueError("not a manifest")
-            numbers = (*_numbers(content), *_numbers([file.stem[-DIGITS:] for file in folder.glob("*/*.pdf")]))
+            in_names = _numbers([file.stem[-DIGITS:] for file in folder.glob("*/*.pdf")])
+            numbers = (*_numbers(_manifest(folder)), *in_names)
             found = [number.serial for number in numbers if number.site == site and number.serial in serials]
         except (OSError, ValueError, RecursionError):
             unreadable.append(str(folder))
             continue
         highest = max(found, default=highest) if highest is None else max((highest, *found))
     return highest, tuple(unreadable)
+
+
+def _manifest(folder: Path) -> dict[str, object]:
+    """The manifest; empty for a folder that has nothing but papers of the ledger: the work was built elsewhere."""
+    if [entry.name for entry in folder.iterdir()] == [_ACTS]:
+        return {}
+    manifest = folder / "manifest.json"
+    if manifest.stat().st_size > _LARGEST_MANIFEST_BYTES:
+        raise ValueError("too large for a manifest")
+    content = json.loads(manifest.read_bytes())
+    if not isinstance(content, dict) or "rooms" not in content:
+        raise ValueError("not a manifest")
+    return content
 
 
 def _numbers(value: object) -> Iterator[Identifier]:

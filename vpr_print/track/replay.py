@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from vpr_print.model.packet import PaperKind
 from vpr_print.model.work import SiteNumber
-from vpr_print.track.custody import STEPS, taken_back
+from vpr_print.track.custody import STEPS, Conflict, taken_back
 from vpr_print.track.custody_rows import read_history
 from vpr_print.track.events import Event, EventKind, EventPlace
 from vpr_print.track.history import HistoryLine, history_of
@@ -17,7 +16,9 @@ from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.projection import Projection
 from vpr_print.track.rows import read_papers, read_room
 
-_CARRYING = frozenset((EventKind.ISSUED, EventKind.OPENED, EventKind.DISPATCHED, EventKind.RECEIVED))
+_CARRYING = frozenset(
+    (EventKind.ISSUED, EventKind.OPENED, EventKind.DISPATCHED, EventKind.RECEIVED, EventKind.LOST)
+)
 _CORRECTABLE = frozenset((*STEPS, EventKind.PRINTED))
 _RETURNS = (PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED)
 
@@ -30,8 +31,9 @@ class Replay:
         self.numbers = frozenset(numbers)
         own = read_history(connection, site, self.numbers)
         papers = read_papers(connection, site, numbers=self.numbers)
-        packets = {packet for event in own if (packet := event.content.get("packet"))}
+        packets = _packets(own)
         packets |= {number for paper in papers.values() for number in _deliveries(connection, site, paper)}
+        packets |= _packets(read_history(connection, site, packets))
         self.events = read_history(connection, site, self.numbers | packets)
         self._papers = read_papers(connection, site, numbers=self.numbers | packets)
         self.taken_back = taken_back(self.events)
@@ -39,7 +41,7 @@ class Replay:
     def projection(self, without: Mapping[EventPlace, str] | None = None) -> Projection:
         """What the events lead to; ``without`` are more events that are taken back."""
         unborn = {
-            number: replace(paper, state=PaperState.RESERVED, printed_confirmed=False)
+            number: paper._replace(state=PaperState.RESERVED, printed_confirmed=False)
             for number, paper in self._papers.items()
         }
         projection = Projection(self._site, unborn, taken_back={**self.taken_back, **(without or {})})
@@ -51,6 +53,16 @@ class Replay:
         told = [event for event in self.events if event.number in self.numbers or event.what in _CARRYING]
         wrong = frozenset(conflict.event.place for conflict in self.projection().custody.conflicts)
         return history_of(told, self.taken_back, wrong)
+
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Steps of the numbers that contradict those before them."""
+        found = self.projection().custody.conflicts
+        return tuple(conflict for conflict in found if conflict.event.number in self.numbers)
+
+    def contradicting(self, number: str) -> list[Event]:
+        """The same of one number, as events."""
+        return [conflict.event for conflict in self.conflicts() if conflict.event.number == number]
 
 
 def read_history_lines(connection: Connection, site: SiteNumber, numbers: Collection[str]) -> tuple[HistoryLine, ...]:
@@ -65,6 +77,11 @@ def standing_events(replay: Replay, number: str) -> list[Event]:
         for event in replay.events
         if event.number == number and event.what in _CORRECTABLE and event.place not in replay.taken_back
     ]
+
+
+def _packets(events: Iterable[Event]) -> set[str]:
+    """What things were put into."""
+    return {packet for event in events if (packet := event.content.get("packet"))}
 
 
 def _deliveries(connection: Connection, site: SiteNumber, paper: LedgerPaper) -> Iterable[str]:

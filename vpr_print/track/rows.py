@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from heapq import merge
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 
 from vpr_print.model.identifier import Identifier
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import ParticipantCode, SiteNumber
 from vpr_print.track.events import Event
 from vpr_print.track.paper import LedgerPaper, PaperState
-from vpr_print.track.schema import CODE_PLACES, EVENTS, LEDGERS, PAPERS, WORKS
+from vpr_print.track.schema import CODE_PLACES, EVENTS, PAPERS, WORKS
 
-_FETCHED_AT_ONCE = 5_000
+_FETCHED_AT_ONCE = 500
 _WRITTEN_AT_ONCE = 2_000
 ASKED_AT_ONCE = 500
 T = TypeVar("T")
+Row = tuple[Any, ...]
+"""Of a table, its columns in their order."""
 
 
 def read_events(connection: Connection, site: SiteNumber, ledger: str) -> Iterator[Event]:
@@ -29,9 +32,8 @@ def read_events(connection: Connection, site: SiteNumber, ledger: str) -> Iterat
         yield from map(Event._make, rows)
 
 
-def read_merged(connection: Connection, site: SiteNumber) -> Iterator[Event]:
-    """All chains of the site, in the one order in which they are folded everywhere."""
-    ledgers = connection.scalars(select(LEDGERS.c.ledger).where(LEDGERS.c.site == site)).all()
+def read_merged(connection: Connection, site: SiteNumber, ledgers: Iterable[str]) -> Iterator[Event]:
+    """The chains of these ledgers, in the one order in which they are folded everywhere."""
     chains = [read_events(connection, site, ledger) for ledger in ledgers]
     return chains[0] if len(chains) == 1 else merge(*chains, key=merged_order)
 
@@ -41,14 +43,29 @@ def merged_order(event: Event) -> tuple[int, str, int]:
     return event.lamport, event.ledger, event.seq
 
 
+def read_by_keys(connection: Connection, site: SiteNumber, ledger: str, keys: Iterable[str]) -> dict[str, Event]:
+    """Events of one ledger that have one of these idempotency keys."""
+    asked = tuple(keys)
+    found = (
+        event
+        for start in range(0, len(asked), ASKED_AT_ONCE)
+        for event in connection.execute(
+            _BY_KEY, {"the_site": site, "the_ledger": ledger, "keys": asked[start : start + ASKED_AT_ONCE]}
+        )
+    )
+    return {event.key or "": event for event in map(Event._make, found)}
+
+
 def write_events(connection: Connection, events: Sequence[Event]) -> None:
     """Add the events to the table. As they are: a dict for each row would take longer than writing it."""
-    if events:
-        mark = "%s" if connection.dialect.name == "postgresql" else "?"
-        marks = ", ".join([mark] * len(Event._fields))
-        sql = f"INSERT INTO {EVENTS.name} ({', '.join(Event._fields)}) VALUES ({marks})"
-        for part in _parts(events):
-            connection.exec_driver_sql(sql, [tuple(event) for event in part])
+    sql = inserting(connection, EVENTS)
+    for part in _parts(events):
+        connection.exec_driver_sql(sql, [tuple(event) for event in part])
+
+
+def inserting(connection: Connection, table: Table) -> str:
+    """The statement that adds a row to the table, its columns in their order, as the driver wants it."""
+    return _inserting(table, "%s" if connection.dialect.name == "postgresql" else "?")
 
 
 def read_papers(
@@ -91,15 +108,10 @@ def write_papers(
 ) -> None:
     """Put papers into the projection: those of ``known`` numbers are brought up to date, the others added."""
     for part in _parts(papers):
-        if new := [_row(ledger, number, paper) for number, paper in part if number not in known]:
-            connection.execute(insert(PAPERS), new)
+        if new := [paper_row(ledger, number, paper) for number, paper in part if number not in known]:
+            connection.exec_driver_sql(inserting(connection, PAPERS), new)
         if changed := [_changes(number, paper) for number, paper in part if number in known]:
-            connection.execute(
-                update(PAPERS).where(
-                    and_(PAPERS.c.site == bindparam("the_site"), PAPERS.c.number == bindparam("the_number"))
-                ),
-                changed,
-            )
+            connection.execute(_CHANGED, changed)
 
 
 def read_codes(connection: Connection, site: SiteNumber, work: str) -> dict[ParticipantCode, tuple[str, int]]:
@@ -137,12 +149,15 @@ def write_codes(
 ) -> None:
     """Put the code places of one work in the place of the former ones."""
     connection.execute(delete(CODE_PLACES).where(CODE_PLACES.c.site == site, CODE_PLACES.c.work == work))
-    for part in _parts(places.items()):
-        rows = [
-            {"site": site, "work": work, "code": code, "ledger": ledger, "room": room, "ordinal": ordinal}
-            for code, (room, ordinal) in part
-        ]
-        connection.execute(insert(CODE_PLACES), rows)
+    for part in _parts(code_rows(site, ledger, work, places)):
+        connection.exec_driver_sql(inserting(connection, CODE_PLACES), part)
+
+
+def code_rows(
+    site: SiteNumber, ledger: str, work: str, places: Mapping[ParticipantCode, tuple[str, int]]
+) -> Iterator[Row]:
+    """The places of a work's codes as rows of the table."""
+    return ((site, work, code, ledger, room, ordinal) for code, (room, ordinal) in places.items())
 
 
 def read_manifest(connection: Connection, site: SiteNumber, work: str) -> str | None:
@@ -158,31 +173,24 @@ def write_manifest(connection: Connection, site: SiteNumber, ledger: str, work: 
 
 def paper_of(site: SiteNumber, row: Any) -> LedgerPaper:
     """The paper in a row of the table."""
-    key = PaperKey(row.room, PaperKind(row.kind), row.ordinal)
+    kind, digit = _KINDS[row.kind]
     return LedgerPaper(
-        identifier=Identifier(key.kind.number_kind, site, row.serial),
+        identifier=Identifier(digit, site, row.serial),
         work=row.work,
-        key=key,
+        key=PaperKey(row.room, kind, row.ordinal),
         fingerprint=row.fingerprint,
-        state=PaperState(row.state),
+        state=_STATES[row.state],
         printed_confirmed=bool(row.printed_confirmed),
     )
 
 
-def _row(ledger: str, number: str, paper: LedgerPaper) -> dict[str, Any]:
-    return {
-        "site": paper.identifier.site,
-        "number": number,
-        "ledger": ledger,
-        "serial": paper.identifier.serial,
-        "work": paper.work,
-        "room": paper.key.room,
-        "kind": paper.key.kind.value,
-        "ordinal": paper.key.ordinal,
-        "fingerprint": paper.fingerprint,
-        "state": paper.state.value,
-        "printed_confirmed": int(paper.printed_confirmed),
-    }
+def paper_row(ledger: str, number: str, paper: LedgerPaper) -> Row:
+    """The paper as a row of the table; the inverse of ``paper_of``."""
+    identifier, work, key, fingerprint, state, printed = paper
+    return (
+        identifier.site, number, ledger, identifier.serial, work, key.room, key.kind.value, key.ordinal, fingerprint,
+        state.value, int(printed),
+    )  # fmt: skip
 
 
 def _changes(number: str, paper: LedgerPaper) -> dict[str, Any]:
@@ -194,8 +202,29 @@ def _changes(number: str, paper: LedgerPaper) -> dict[str, Any]:
     }
 
 
+@cache
+def _inserting(table: Table, mark: str) -> str:
+    names = table.columns.keys()
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"
+
+
 def _parts(rows: Iterable[T]) -> Iterator[list[T]]:
     """The rows in parts: as the driver wants them they take twenty times their room."""
     rest = iter(rows)
     while part := list(islice(rest, _WRITTEN_AT_ONCE)):
         yield part
+
+
+_BY_KEY = select(EVENTS).where(
+    EVENTS.c.site == bindparam("the_site"),
+    EVENTS.c.ledger == bindparam("the_ledger"),
+    EVENTS.c.key.in_(bindparam("keys", expanding=True)),
+)
+"""Built once: building it anew takes longer than asking."""
+_CHANGED = (
+    update(PAPERS)
+    .where(and_(PAPERS.c.site == bindparam("the_site"), PAPERS.c.number == bindparam("the_number")))
+    .values(state=bindparam("state"), printed_confirmed=bindparam("printed_confirmed"))
+)
+_KINDS = {kind.value: (kind, kind.number_kind) for kind in PaperKind}
+_STATES = {state.value: state for state in PaperState}

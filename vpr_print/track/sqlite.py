@@ -128,6 +128,7 @@ def _engine(path: Path) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get("vpr_writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        cursor = connection.connection.cursor()  # the driver's own: a tenth of the time, and every event needs it
+        cursor.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine

@@ -10,11 +10,12 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from vpr_print.model.work import SiteNumber
 from vpr_print.track.custody_rows import write_held
-from vpr_print.track.errors import ForeignLedgerError, NoLedgerOfSiteError, NotALedgerError
+from vpr_print.track.errors import ForeignLedgerError, NotALedgerError
 from vpr_print.track.events import FIRST_PREV, Event, Head, NewEvent, chained, head_after
 from vpr_print.track.projection import Projection
 from vpr_print.track.rows import write_codes, write_events, write_manifest, write_papers
 from vpr_print.track.schema import EVENTS, LEDGERS
+from vpr_print.track.server_errors import NoLedgerOfSiteError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ def write_folded(
         papers = [(number, paper) for number, paper in folded.papers.items() if number in touched]
         write_papers(connection, ledger, papers, known=folded.known_papers)
     held = [(number, folded.held[number]) for number in folded.custody.moved]
-    write_held(connection, site, held, known=folded.known_held)
+    write_held(connection, site, held)
     for work, places in folded.codes.items():
         write_codes(connection, site, ledger, work, places)
     for work, sha256 in folded.manifests.items():

@@ -40,5 +40,9 @@ class Thing:
         return PaperKey(self.room, self.kind, self.ordinal)
 
     @property
+    def serial(self) -> int:
+        return int(self.number[7:12])
+
+    @property
     def is_set(self) -> bool:
         return self.kind is PaperKind.SET

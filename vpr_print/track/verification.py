@@ -9,9 +9,8 @@ from sqlalchemy import Connection, select
 
 from vpr_print.model.work import SiteNumber
 from vpr_print.track.errors import BrokenChainError, LedgerError, ProjectionDiffersError, UnknownHeadError
-from vpr_print.track.events import Event, EventKind, Head, first_broken
-from vpr_print.track.folded import fold_site, read_projection
-from vpr_print.track.rows import read_events
+from vpr_print.track.events import ChainsBroken, Event, EventKind, Head
+from vpr_print.track.folded import fold_proved, tables_differ
 from vpr_print.track.schema import EVENTS, LEDGERS
 
 SHORTEST_HEAD = 12
@@ -47,21 +46,23 @@ def verify(connection: Connection, site: SiteNumber, place: str, against: Sequen
     """
     chains = _chains(connection, site)
     flaws: list[LedgerError] = []
-    for chain in chains:
-        broken = first_broken(read_events(connection, site, chain.ledger), chain.head)
-        if broken is not None:
-            flaws.append(BrokenChainError(_named(place, chain), broken))
-    if not flaws:
+    unknown = [UnknownHeadError(place, hash_) for hash_ in against if not _is_known(connection, site, hash_)]
+    try:
+        folded = fold_proved(connection, site, {chain.ledger: chain.head for chain in chains})
+    except ChainsBroken as broken:
+        flaws += [
+            BrokenChainError(_named(place, chain), broken.at[chain.ledger])
+            for chain in chains
+            if chain.ledger in broken.at
+        ]
+    else:
         by_ledger = {chain.ledger: chain for chain in chains}
         for ledger, seq in _lost_heads(connection, site):
             found = by_ledger.get(ledger, VerifiedChain(ledger, False, Head()))
             flaws.append(BrokenChainError(_named(place, found), seq))
-    flaws += [UnknownHeadError(place, hash_) for hash_ in against if not _is_known(connection, site, hash_)]
-    if not flaws:
-        folded = fold_site(connection, site)
-        if folded != read_projection(connection, site, folded.next_serial):
+        if not flaws and tables_differ(connection, folded):
             flaws.append(ProjectionDiffersError(place))
-    return Verified(chains, tuple(flaws))
+    return Verified(chains, (*flaws, *unknown))
 
 
 def _chains(connection: Connection, site: SiteNumber) -> tuple[VerifiedChain, ...]:

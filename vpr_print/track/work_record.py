@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +17,7 @@ from vpr_print.track.events import Event, EventKind, EventPlace, NewEvent, canon
 from vpr_print.track.history import HistoryLine, history_of
 from vpr_print.track.paper import LedgerPaper
 from vpr_print.track.projection import Projection
+from vpr_print.track.protocol_typed import TYPED, Typing, typings_of
 from vpr_print.track.rows import merged_order
 from vpr_print.track.schema import EVENTS
 from vpr_print.track.standing import Standing
@@ -58,6 +60,9 @@ class WorkRecord:
     """What the ledger knows of a work at one moment."""
 
     work: str
+    subject: str
+    """As the last build of the work named it; empty where none did."""
+    grade: int
     ledger: str
     seq: int
     """Of the head."""
@@ -75,9 +80,12 @@ def read_work_record(connection: Connection, standing: Standing, work: str) -> W
     site, head = standing.site, standing.head
     rows = connection.execute(select(EVENTS).where(EVENTS.c.site == site, EVENTS.c.work == work))
     events = sorted(map(Event._make, rows), key=merged_order)
+    built: dict[str, Any] = next((event.content for event in reversed(events) if event.what == EventKind.BUILT), {})
     of_head = (EVENTS.c.site == site, EVENTS.c.ledger == standing.ledger, EVENTS.c.seq == head.seq)
     return WorkRecord(
         work=work,
+        subject=built.get("subject", ""),
+        grade=built.get("grade", 0),
         ledger=standing.ledger,
         seq=head.seq,
         hash=head.hash,
@@ -86,6 +94,24 @@ def read_work_record(connection: Connection, standing: Standing, work: str) -> W
         things=read_things(connection, site, work=work),
         drawn_up=tuple(_drawn_up(event) for event in events if event.what == EventKind.DRAWN_UP),
     )
+
+
+def read_drawn_up(
+    connection: Connection, site: SiteNumber, work: str, *, after: EventPlace | None = None
+) -> tuple[DrawnUp, ...]:
+    """The papers that were made of the work's events, in order; ``after``: only those that came later in its chain."""
+    of_work = (EVENTS.c.site == site, EVENTS.c.work == work)
+    query = select(EVENTS).where(*of_work, EVENTS.c.what == EventKind.DRAWN_UP.value)
+    if after is not None:
+        query = query.where(EVENTS.c.ledger == after.ledger, EVENTS.c.seq > after.seq)
+    return tuple(map(_drawn_up, sorted(map(Event._make, connection.execute(query)), key=merged_order)))
+
+
+def read_typings(connection: Connection, site: SiteNumber, work: str) -> tuple[Typing, ...]:
+    """Everything that was typed of the work's paper protocol, in the order in which all chains are folded."""
+    kinds = [kind.value for kind in TYPED]
+    query = select(EVENTS).where(EVENTS.c.site == site, EVENTS.c.work == work, EVENTS.c.what.in_(kinds))
+    return typings_of(sorted(map(Event._make, connection.execute(query)), key=merged_order))
 
 
 def drawn_up_event(work: str, drawn: DrawnUp) -> NewEvent:

@@ -85,7 +85,7 @@ class ExpectedRoom:
             "page.number": str(page),
             "page.count": str(item.pages),
             "work.subject": room.work.subject,
-            "work.grade": str(room.work.grade),
+            "work.grade": room.work.grade_text,
         }
         line = _filled(self.stamp.line, values)
         return line if page <= own_pages else f"{line} {_filled(self.stamp.blank, values)}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -182,7 +183,7 @@ def _paper_use(raw: object) -> PaperUse:
 def _text(raw: object) -> str:
     if not isinstance(raw, str):
         raise ValueError("вместо текста другое")
-    return raw
+    return sys.intern(raw)  # a number stands in several places
 
 
 class _Entry:
@@ -198,7 +199,7 @@ class _Entry:
         return self._raw[key]
 
     def text(self, key: str) -> str:
-        return self._typed(key, str)
+        return sys.intern(self._typed(key, str))
 
     def whole(self, key: str) -> int:
         value = self._typed(key, int)

@@ -25,6 +25,7 @@ FINE_SPOT = 3 * SPOT
 _POINTS_PER_MM = 72 / 25.4
 _CLEARLY = 48
 """Levels of gray (of 255) that tell ink from paper."""
+_AS_CLEAR = [0] * (_CLEARLY + 1) + [255] * (255 - _CLEARLY)
 _HAIR = 1e-5
 _BLUR = 0.7
 """Pixels."""
@@ -108,18 +109,22 @@ class RenderedPdf:
         width, height = self._document.get_page_size(page - 1)
         return Size(width / _POINTS_PER_MM, height / _POINTS_PER_MM)
 
-    def viewed(self, page: int, pixels: tuple[int, int], *, turned: bool) -> Image.Image:
-        """Gray picture of a whole page (from 1) with annotations and fields; ``turned`` a quarter to the left."""
+    def viewed(self, page: int, pixels: tuple[int, int], *, turned: bool, colour: bool = True) -> Image.Image:
+        """Gray picture of a whole page (from 1) with annotations and fields; ``turned`` a quarter to the left.
+
+        Drawn in ``colour`` letters stand where they stand on a screen; drawn in gray, several times as fast, they jump
+        to whole pixels.
+        """
         opened = self._holding(page)
-        bitmap = _white(pixels)
-        place = (0, 0, *pixels, 3 if turned else 0, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
+        bitmap = _white(pixels, colour=colour)
+        place = (0, 0, *pixels, 3 if turned else 0, pdfium.FPDF_ANNOT | _order(colour))
         pdfium.FPDF_RenderPageBitmap(bitmap, opened, *place)
         if opened.formenv:
             pdfium.FPDF_FFLDraw(opened.formenv, bitmap, opened, *place)
         return _picture(bitmap)
 
-    def part(self, page: int, rect: Rect, pixels: tuple[int, int]) -> Image.Image:
-        """Gray picture of a rectangle (mm) of a page (from 1) on just so many pixels.
+    def part(self, page: int, rect: Rect, pixels: tuple[int, int], *, colour: bool = True) -> Image.Image:
+        """Gray picture of a rectangle (mm) of a page (from 1) on just so many pixels, drawn in ``colour`` or in gray.
 
         Parts of a pixel count: a thin line between two pixels looks otherwise than one within a pixel.
         """
@@ -127,14 +132,14 @@ class RenderedPdf:
         # pdfium's y runs downwards here
         kx, ky = pixels[0] / (rect.w * _POINTS_PER_MM), pixels[1] / (rect.h * _POINTS_PER_MM)
         left, top = rect.x * _POINTS_PER_MM, rect.y * _POINTS_PER_MM
-        # pdfium widens pictures to whole pixels: an edge that is just on a pixel's must not fall beyond it
-        dx, dy = pixels[0] * _HAIR / 2 - left * kx, pixels[1] * _HAIR / 2 - top * ky
-        matrix = pdfium.FS_MATRIX(kx * (1 - _HAIR), 0, 0, ky * (1 - _HAIR), dx, dy)
+        # pdfium widens pictures to whole pixels: an edge that is just on a pixel's must not fall beyond it. In gray,
+        # where letters jump to whole pixels, some would jump otherwise for this hair
+        hair = _HAIR if colour else 0.0
+        dx, dy = pixels[0] * hair / 2 - left * kx, pixels[1] * hair / 2 - top * ky
+        matrix = pdfium.FS_MATRIX(kx * (1 - hair), 0, 0, ky * (1 - hair), dx, dy)
         clip = pdfium.FS_RECTF(0, 0, *pixels)
-        bitmap = _white(pixels)
-        pdfium.FPDF_RenderPageBitmapWithMatrix(
-            bitmap, opened, ctypes.byref(matrix), ctypes.byref(clip), pdfium.FPDF_GRAYSCALE
-        )
+        bitmap = _white(pixels, colour=colour)
+        pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, opened, ctypes.byref(matrix), ctypes.byref(clip), _order(colour))
         return _picture(bitmap)
 
     def decode(self, page: int, rect: Rect, kind: SymbolKind, turn: Turn = Turn.LEVEL) -> tuple[str, ...]:
@@ -145,10 +150,17 @@ class RenderedPdf:
         return decode(picture, kind)
 
 
-def _white(pixels: tuple[int, int]) -> Any:
-    bitmap = pypdfium2.PdfBitmap.new_native(*pixels, pdfium.FPDFBitmap_Gray)
+def _white(pixels: tuple[int, int], *, colour: bool) -> Any:
+    # Never with FPDF_GRAYSCALE, for which pdfium makes whole scans gray before it shrinks them: 450 MB
+    kind = pdfium.FPDFBitmap_BGRx if colour else pdfium.FPDFBitmap_Gray
+    bitmap = pypdfium2.PdfBitmap.new_native(*pixels, kind, rev_byteorder=colour)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, *pixels)
     return bitmap
+
+
+def _order(colour: bool) -> int:
+    """As Pillow has the bytes of a pixel; one byte has no order, and pdfium dies of being told one."""
+    return pdfium.FPDF_REVERSE_BYTE_ORDER if colour else 0
 
 
 def _closed(page: Any, bitmap: Any) -> Image.Image:
@@ -176,9 +188,10 @@ def largest_difference(one: Image.Image, other: Image.Image, boxes: Sequence[Rec
     """
     if one.size != other.size:
         return one.width * one.height
-    one, other = _without(one, boxes), _without(other, boxes)
-    if _highest(ImageChops.difference(one, other)) <= _CLEARLY:
+    apart = _without(ImageChops.difference(one, other).point(_AS_CLEAR), boxes, 0)
+    if apart.getbbox() is None:
         return 0
+    one, other = _without(one, boxes), _without(other, boxes)
     spot = _largest_spot(_differing(one, other))
     if spot:
         blur = ImageFilter.GaussianBlur(_BLUR)
@@ -211,10 +224,8 @@ def strays_of(one: Image.Image, other: Image.Image, boxes: Sequence[Rect] = ()) 
     marks = ImageChops.lighter(
         ImageChops.subtract(_darkest_around(other), one),
         ImageChops.subtract(one, _lightest_around(other)),
-    ).point([0] * (_CLEARLY + 1) + [255] * (255 - _CLEARLY))
-    draw = ImageDraw.Draw(marks)
-    for box in boxes:
-        draw.rectangle((box.x, box.y, box.right, box.bottom), fill=0)
+    ).point(_AS_CLEAR)
+    marks = _without(marks, boxes, 0)
     count = marks.histogram()[255]
     return Strays(count, count / (one.width * one.height), _largest_spot(marks))
 
@@ -250,7 +261,7 @@ def _differing(one: Image.Image, other: Image.Image) -> Image.Image:
             ImageChops.subtract(first, _lightest_around(second)),
         ):
             differing = ImageChops.lighter(differing, difference)
-    return differing.point([255 if value > _CLEARLY else 0 for value in range(256)])
+    return differing.point(_AS_CLEAR)
 
 
 def _darkest_around(picture: Image.Image) -> Image.Image:
@@ -294,14 +305,10 @@ def _largest_spot(marks: Image.Image) -> int:
     return largest
 
 
-def _without(picture: Image.Image, boxes: Sequence[Rect]) -> Image.Image:
-    """The picture with white boxes."""
+def _without(picture: Image.Image, boxes: Sequence[Rect], fill: int = 255) -> Image.Image:
+    """The picture with boxes of one level, white if nothing is said."""
     picture = picture.copy()
     draw = ImageDraw.Draw(picture)
     for box in boxes:
-        draw.rectangle((box.x, box.y, box.right, box.bottom), fill=255)
+        draw.rectangle((box.x, box.y, box.right, box.bottom), fill=fill)
     return picture
-
-
-def _highest(picture: Image.Image) -> int:
-    return max(level for level, count in enumerate(picture.histogram()) if count)

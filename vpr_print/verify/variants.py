@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
+from PIL import Image
 
 from vpr_print.errors import raise_flaws
 from vpr_print.model.geometry import A4, Rect, Size
@@ -72,7 +76,8 @@ def open_foreign(data: bytes) -> RenderedPdf:
         return RenderedPdf(data)
     except pypdfium2.PdfiumError:
         mended = io.BytesIO()
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        # The warnings are of fields without a form
+        with pikepdf.open(io.BytesIO(data)) as pdf, warnings.catch_warnings(action="ignore"):
             pdf.save(mended)
         return RenderedPdf(mended.getvalue())
 
@@ -151,50 +156,92 @@ def _picture_flaws(opened: _Opened, picture: ExpectedPicture) -> Iterable[ProofE
     written.hold(picture.built_page)
     original.hold(picture.original_page)
     place = _place(original.size(picture.original_page), picture)
-    if (spot := _largest_spot(written, original, picture, place)) > MOST and (
-        picture.bilevel or not _is_the_same_page(written, original, picture, place)
-    ):
-        needed = f"как страница {picture.original_page} файла {picture.original_name}"
-        yield _flaw(Promise.PICTURE, picture, needed, f"на изображении отличается место в {spot} точек")
+    first = _Look(written, original, picture, place)
+    spots = []
+    for look in first.ways():
+        spots.append(_largest_spot(look))
+        if spots[-1] <= MOST or (look.colour and not picture.bilevel and _is_the_same_page(look)):
+            return
+    needed = f"как страница {picture.original_page} файла {picture.original_name}"
+    yield _flaw(Promise.PICTURE, picture, needed, f"на изображении отличается место в {min(spots)} точек")
 
 
-def _largest_spot(written: RenderedPdf, original: RenderedPdf, picture: ExpectedPicture, place: Rect) -> int:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Two pages that are to be seen on the same pixels."""
+
+    written: RenderedPdf
+    original: RenderedPdf
+    picture: ExpectedPicture
+    place: Rect
+    """Of the original on the written page, mm."""
+    sheet: bool = False
+    """The written page is drawn as any viewer draws it: an edge that is just on a pixel's falls as in the original."""
+    colour: bool = True
+
+    def ways(self) -> Iterator[_Look]:
+        """One is enough; those in gray are the cheapest."""
+        covered = all(self.pixels(dpi) == _sheet_pixels(dpi) for dpi in (LOOK_DPI, FINE_DPI))
+        for colour in (False, True):
+            if covered:
+                yield replace(self, sheet=True, colour=colour)
+            yield replace(self, colour=colour)
+
+    def pixels(self, dpi: int) -> tuple[int, int]:
+        """As many as the place has of the sheet's."""
+        across, down = _sheet_pixels(dpi)
+        return max(round(self.place.w / A4.w * across), 1), max(round(self.place.h / A4.h * down), 1)
+
+    def seen(self, pixels: tuple[int, int]) -> Image.Image:
+        if self.sheet:
+            return self.written.viewed(self.picture.built_page, pixels, turned=False, colour=self.colour)
+        return self.written.part(self.picture.built_page, self.place, pixels, colour=self.colour)
+
+    def wanted(self, pixels: tuple[int, int]) -> Image.Image:
+        page, turned = self.picture.original_page, self.picture.turned
+        return self.original.viewed(page, pixels, turned=turned, colour=self.colour)
+
+    def boxes(self, pixels: tuple[int, int]) -> list[Rect]:
+        """The stamp's rectangles on the pixels of the page."""
+        kx, ky = pixels[0] / self.place.w, pixels[1] / self.place.h
+        boxes = [box.moved(-self.place.x, -self.place.y).grown(_AROUND_MM) for box in self.picture.boxes]
+        return [Rect(box.x * kx, box.y * ky, box.w * kx, box.h * ky) for box in boxes]
+
+
+def _largest_spot(look: _Look) -> int:
     """The first look: blurred a little where it has to be."""
-    pixels = _pixels(place, LOOK_DPI)
-    seen = written.part(picture.built_page, place, pixels)
+    pixels = look.pixels(LOOK_DPI)
     # A picture was drawn finer, where small letters stand otherwise
-    finer = _FINER if picture.as_picture else 1
-    drawn = original.viewed(picture.original_page, (pixels[0] * finer, pixels[1] * finer), turned=picture.turned)
-    difference = screened_difference if picture.bilevel else largest_difference
-    return difference(seen, drawn.reduce(finer), _boxes(picture, place, pixels))
+    finer = _FINER if look.picture.as_picture else 1
+    drawn = look.wanted((pixels[0] * finer, pixels[1] * finer))
+    difference = screened_difference if look.picture.bilevel else largest_difference
+    return difference(look.seen(pixels), drawn.reduce(finer), look.boxes(pixels))
 
 
-def _is_the_same_page(written: RenderedPdf, original: RenderedPdf, picture: ExpectedPicture, place: Rect) -> bool:
+def _is_the_same_page(look: _Look) -> bool:
     """The second look, at a page with lines or pictures that fall between the pixels.
 
     At 300 dpi it has nothing that the original has not, and at 100 dpi it also lacks nothing; or it is the same at
-    300 dpi, pixel by pixel.
+    300 dpi, pixel by pixel. A picture is asked at 300 dpi alone, which are its own: it lacks nothing there.
     """
-    strays: list[tuple[Strays, Strays]] = []
-    for dpi in (FINE_DPI, LOOK_DPI):
-        pixels = _pixels(place, dpi)
-        seen = written.part(picture.built_page, place, pixels)
-        wanted = original.viewed(picture.original_page, pixels, turned=picture.turned)
-        boxes = _boxes(picture, place, pixels)
-        strays.append((strays_of(seen, wanted, boxes), strays_of(wanted, seen, boxes)))
-    (won, lost), coarse = strays
-    return won.few(FINE_SPOT) and (all(some.few(SPOT) for some in coarse) or (won.none and lost.none))
+    won, lost = _strays(look, FINE_DPI)
+    if not won.few(FINE_SPOT):
+        return False
+    if look.picture.as_picture:
+        return lost.few(FINE_SPOT)
+    return (won.none and lost.none) or all(some.few(SPOT) for some in _strays(look, LOOK_DPI))
 
 
-def _pixels(place: Rect, dpi: int) -> tuple[int, int]:
-    return max(round(place.w / 25.4 * dpi), 1), max(round(place.h / 25.4 * dpi), 1)
+def _strays(look: _Look, dpi: int) -> tuple[Strays, Strays]:
+    """What the written page has too much, and what it lacks."""
+    pixels = look.pixels(dpi)
+    seen, wanted, boxes = look.seen(pixels), look.wanted(pixels), look.boxes(pixels)
+    return strays_of(seen, wanted, boxes), strays_of(wanted, seen, boxes)
 
 
-def _boxes(picture: ExpectedPicture, place: Rect, pixels: tuple[int, int]) -> list[Rect]:
-    """The stamp's rectangles on the pixels of the page."""
-    kx, ky = pixels[0] / place.w, pixels[1] / place.h
-    boxes = [box.moved(-place.x, -place.y).grown(_AROUND_MM) for box in picture.boxes]
-    return [Rect(box.x * kx, box.y * ky, box.w * kx, box.h * ky) for box in boxes]
+def _sheet_pixels(dpi: int) -> tuple[int, int]:
+    """Parts of a pixel count as whole ones, as in every viewer."""
+    return ceil(A4.w / 25.4 * dpi), ceil(A4.h / 25.4 * dpi)
 
 
 def _place(shown: Size, picture: ExpectedPicture) -> Rect:

@@ -119,7 +119,8 @@ def _room_folder_flaws(folder: Path, record: RoomRecord) -> Iterator[ProofError]
 def _digest_flaws(files: Iterable[tuple[Path, FileRecord]]) -> Iterator[ProofError]:
     for path, file in files:
         try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            with path.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
         except OSError:
             continue  # said by folder_flaws
         if digest != file.sha256:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from vpr_print import __version__
-from vpr_print.documents.individual_sets import SetPrinter
-from vpr_print.documents.kit import SET_LAYOUT, LayoutKit
+from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.paper_use import paper_use
 from vpr_print.documents.requests import Made, paper_requests
@@ -21,21 +19,22 @@ from vpr_print.output.errors import as_output_error
 from vpr_print.output.manifest_file import NAME as MANIFEST
 from vpr_print.output.manifest_file import RoomLine
 from vpr_print.output.work_folder import ACTS, SOURCE, WorkFolder
-from vpr_print.plan.numbering import Numbering, PaperRequest, number_work
+from vpr_print.plan.numbering import number_work
 from vpr_print.plan.packing import code_places
-from vpr_print.prepress.prepare import prepare_variants
 from vpr_print.sandbox import prepared
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.track.ledger import Clock, Ledger
+from vpr_print.track.paper import LedgerPaper
 from vpr_print.verify.expected import ExpectedWork, Proved
 from vpr_print.verify.work import prove_work
+from vpr_print.workflow.copier_limits import copier_notices
 from vpr_print.workflow.in_place import commit_of, kept_rooms, manifest_before, refuse_changes, room_fingerprints
 from vpr_print.workflow.interrupted import complete_interrupted
 from vpr_print.workflow.journal import BuiltWork, format_note
-from vpr_print.workflow.layouts import program_fonts, school_kit
+from vpr_print.workflow.layouts import program_fonts, school_kit, school_procedure
 from vpr_print.workflow.planning import codes_so_far, plan_inputs, plan_notices
 from vpr_print.workflow.progress import Progress, Step, silent
-from vpr_print.workflow.proving import prove_masters
+from vpr_print.workflow.proving import Sampler, prepare_and_prove
 from vpr_print.workflow.reading import READERS, Inputs, read_inputs
 from vpr_print.workflow.report import BuildReport, check_report
 from vpr_print.workflow.request import BuildRequest
@@ -52,7 +51,6 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
     An interrupted build of the same folder is completed first. Nothing that is in place changes unless the whole
     build succeeds. Raises the errors of every room of the package on the way.
     """
-    options = request.papers
     with (
         school.lock(request.who),
         scratch_folder(school.root) as scratch,
@@ -60,124 +58,133 @@ def build(request: BuildRequest, school: SchoolFolder, clock: Clock, progress: P
         prepared(*READERS),
         open_ledger(school, clock) as ledger,
     ):
-        progress(Step.READ, 0, 1)
-        inputs, kit, fonts = _read(request, school, scratch)
-        folder = WorkFolder((request.out or school.works / inputs.work.key).absolute())
-        folder.refuse_foreign_content()
-        recovered = complete_interrupted(folder, ledger, request.reason)
-
-        progress(Step.PREPARE, 0, 1)
-        with troubles_pictured(school.root, request.inputs.archive):
-            masters = prepare_variants(
-                inputs.variants, inputs.stored, kit.stamp, options=request.prepress, workers=request.workers
-            )
-        codes = codes_so_far(ledger, inputs.work, reuse=request.reuse_codes)
-        plan = plan_inputs(inputs, request.packing, school.settings.site, fonts, codes)
-
-        progress(Step.NUMBER, 0, 1)
-        made = Made(tuple((variant.number, variant.digest) for variant in masters.variants), fonts.digest, kit)
-        before = manifest_before(folder, plan, may_replace=request.replace)
-        numbers = _number(paper_requests(plan, made, options), plan.work.key, request, folder, ledger)
-        numbering = numbers.numbering
-        work = number_work(plan, numbering)
-        fingerprints = room_fingerprints(plan, numbering, options, lock_with=request.lock_with)
-        kept = kept_rooms(folder, before, fingerprints, may_replace=request.replace)
-
-        staged = [(room.folder, fingerprints[room.name]) for room in plan.rooms if room.name not in kept]
-        with _staging(folder, staged, shop):
-            printer = SetPrinter(masters, kit.layout(SET_LAYOUT), fonts)
-            room_kit = RoomKit(
-                masters=masters,
-                layouts=kit,
-                fonts=fonts,
-                options=options,
-                proved=prove_masters(inputs, masters, printer, work.rooms[0], scratch, request.workers),
-                fingerprints=fingerprints,
-                staging=folder.staged_rooms,
-                staged_papers=folder.staged_papers,
-            )
-            lines, papers = _make(shop, folder, work, kept, room_kit, progress)
-
-            progress(Step.FINISH, 0, 1)
-            folder.stage_paper(INDEX, keep_inputs(folder.source, request.inputs, inputs, request.prepress))
-            manifest_sha256 = folder.stage_manifest(_manifest(work, papers, kit, options), lines)
-            prove_work(
-                folder.staged_paper(MANIFEST).parent,
-                [folder.place_of(room.folder, staged=room.name not in kept) for room in plan.rooms],
-                ExpectedWork(work=work),
-                Proved(tuple(line.sha256 for line in lines), papers),
-                skip=(SOURCE, ACTS),
-            )
-            built = BuiltWork(
-                work=plan.work.key,
-                numbering=numbering,
-                code_places=code_places(plan),
-                manifest_sha256=manifest_sha256,
-                who=request.who,
-                reason=request.reason,
-            )
-            folder.commit(commit_of(plan, papers, kept, before, format_note(built)))  # from here on only completed
-            built.record(ledger)
+        folder, built, report = _put_in_place(request, school, ledger, shop, scratch, progress)
+        with _refusals_told(folder):
+            built.record(ledger)  # of a large work that takes memory: all else of the build has left it
             folder.close_build()
-    notices = (*inputs.notices, *masters.notices, *plan_notices(inputs, plan))
-    return BuildReport(
+        return report
+
+
+def _put_in_place(
+    request: BuildRequest, school: SchoolFolder, ledger: Ledger, shop: Workshop, scratch: Path, progress: Progress
+) -> tuple[WorkFolder, BuiltWork, BuildReport]:
+    """The work's folder with everything in place, what the ledger has to be told, and the report."""
+    options = request.papers
+    progress(Step.READ, 0, 1)
+    inputs, kit, fonts = _read(request, school, scratch)
+    folder = WorkFolder((request.out or school.works / inputs.work.key).absolute())
+    folder.refuse_foreign_content()
+    recovered = complete_interrupted(folder, ledger, request.reason)
+
+    progress(Step.PREPARE, 0, 1)
+    with troubles_pictured(school.root, request.inputs.archive):
+        sampler = Sampler(
+            files=inputs,
+            site=school.settings.site,
+            work=inputs.work,
+            layouts=kit,
+            fonts=fonts,
+            scratch=scratch,
+        )
+        masters, proved = prepare_and_prove(sampler, request.prepress, request.workers)
+    codes = codes_so_far(ledger, inputs.work, reuse=request.reuse_codes)
+    plan = plan_inputs(inputs, request.packing, school.settings.site, fonts, codes)
+
+    progress(Step.NUMBER, 0, 1)
+    made = Made(tuple((variant.number, variant.digest) for variant in masters.variants), fonts.digest, kit)
+    before = manifest_before(folder, plan, may_replace=request.replace)
+    voided: list[LedgerPaper] = []
+
+    def agree(dying: Sequence[LedgerPaper]) -> None:
+        if not request.replace:
+            refuse_changes(folder, dying)
+        voided.extend(dying)
+
+    numbering = ledger.reserve(
+        plan.work.key, paper_requests(plan, made, options), who=request.who, reason=request.reason, agree=agree
+    )
+    work = number_work(plan, numbering)
+    fingerprints = room_fingerprints(plan, numbering, options, lock_with=request.lock_with)
+    kept = kept_rooms(folder, before, fingerprints, may_replace=request.replace)
+
+    staged = [(room.folder, fingerprints[room.name]) for room in plan.rooms if room.name not in kept]
+    with _staging(folder, staged, shop):
+        room_kit = RoomKit(
+            masters=masters,
+            layouts=kit,
+            fonts=fonts,
+            options=options,
+            proved=proved,
+            fingerprints=fingerprints,
+            staging=folder.staged_rooms,
+            staged_papers=folder.staged_papers,
+        )
+        lines, papers = _make(shop, folder, work, kept, room_kit, progress)
+
+        progress(Step.FINISH, 0, 1)
+        folder.stage_paper(INDEX, keep_inputs(folder.source, request.inputs, inputs, request.prepress))
+        manifest_sha256 = folder.stage_manifest(_manifest(work, papers, kit, options), lines)
+        prove_work(
+            folder.staged_paper(MANIFEST).parent,
+            [folder.place_of(room.folder, staged=room.name not in kept) for room in plan.rooms],
+            ExpectedWork(work=work),
+            Proved(tuple(line.sha256 for line in lines), papers),
+            skip=(SOURCE, ACTS),
+        )
+        built = BuiltWork(
+            work=plan.work.key,
+            subject=plan.work.subject,
+            grade=plan.work.grade,
+            numbering=numbering,
+            code_places=code_places(plan),
+            manifest_sha256=manifest_sha256,
+            who=request.who,
+            reason=request.reason,
+        )
+        folder.commit(commit_of(plan, papers, kept, before, format_note(built)))  # from here on only completed
+    notices = (*inputs.notices, *masters.notices, *plan_notices(inputs, plan), *copier_notices(school, kit))
+    report = BuildReport(
         check=check_report(inputs, plan, kit, options, masters.preflight, notices, kept),
         folder=folder.root,
-        new_papers=numbers.new,
-        kept_papers=numbers.kept,
-        voided=numbers.voided,
+        new_papers=sum(paper.fresh for paper in numbering.papers),
+        kept_papers=sum(not paper.fresh for paper in numbering.papers),
+        voided=tuple(str(paper.identifier) for paper in voided),
         set_pages=sum(item.pages for room in plan.rooms for item in room.sets),
         recovered=recovered,
         locked=request.lock_with is not None,
     )
+    return folder, built, report
 
 
 def _read(request: BuildRequest, school: SchoolFolder, scratch: Path) -> tuple[Inputs, LayoutKit, FontBook]:
     """Inputs, layouts and fonts: foreign files are read by other processes, so this one has time for ours."""
     with ThreadPoolExecutor(1) as aside:
-        reading = aside.submit(read_inputs, request.inputs, scratch)
-        kit = school_kit(school, request.layouts)
-        fonts = program_fonts()
-        return reading.result(), kit, fonts
-
-
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    """The numbers of all papers, and what became of them."""
-
-    numbering: Numbering
-    new: int
-    kept: int
-    voided: tuple[str, ...]
-
-
-def _number(
-    requests: Sequence[PaperRequest], work: str, request: BuildRequest, folder: WorkFolder, ledger: Ledger
-) -> _Numbers:
-    """Every paper's number, reserved; the requests, which are many, are not kept."""
-    preview = ledger.preview(work, requests)
-    if not request.replace:
-        refuse_changes(folder, preview.changed)
-    numbering = ledger.reserve(work, requests, who=request.who, reason=request.reason)
-    voided = tuple(str(paper.identifier) for paper in preview.changed)
-    return _Numbers(numbering, len(preview.new), len(preview.kept), voided)
+        kit, fonts = aside.submit(school_kit, school, request.layouts), aside.submit(program_fonts)
+        grades = school_procedure(school, request.layouts).grades
+        return read_inputs(request.inputs, scratch, grades=grades), kit.result(), fonts.result()
 
 
 @contextmanager
 def _staging(folder: WorkFolder, rooms: Iterable[tuple[str, str]], shop: Workshop) -> Iterator[None]:
-    """Staging for ``rooms`` (folder, fingerprint), opened; what a failed build staged is gone (once its workers have
-    ended), and the disk's refusals are told in our words."""
+    """Staging for ``rooms`` (folder, fingerprint), opened; what a failed build staged is gone, once its workers have
+    ended."""
+    with _refusals_told(folder):
+        try:
+            folder.open_build(rooms)
+            yield
+        except (Exception, KeyboardInterrupt):
+            shop.close()
+            folder.drop_build()
+            raise
+
+
+@contextmanager
+def _refusals_told(folder: WorkFolder) -> Iterator[None]:
+    """The disk's refusals are told in our words."""
     try:
-        folder.open_build(rooms)
         yield
     except OSError as error:
-        shop.close()
-        folder.drop_build()
         raise as_output_error(error, str(folder.root)) from error
-    except (Exception, KeyboardInterrupt):
-        shop.close()
-        folder.drop_build()
-        raise
 
 
 def _make(

@@ -12,6 +12,7 @@ from vpr_print.prepress.masters import USUAL_OPTIONS, PrepressOptions
 from vpr_print.prepress.prepare import prepare_variants
 from vpr_print.sandbox import prepared
 from vpr_print.settings.school import SchoolFolder
+from vpr_print.workflow.copier_limits import copier_notices
 from vpr_print.workflow.layouts import program_fonts, school_kit
 from vpr_print.workflow.planning import CodesSoFar, plan_inputs, plan_notices
 from vpr_print.workflow.reading import READERS, Recognised, read_inputs
@@ -34,12 +35,12 @@ def check(
     flaw is raised. Raises every flaw of every input at once.
     """
     with prepared(*READERS), tempfile.TemporaryDirectory(prefix="vpr-print-") as scratch:
-        inputs = read_inputs(request, Path(scratch) / "archive", recognised)
         kit = school_kit(school)
+        inputs = read_inputs(request, Path(scratch) / "archive", recognised, grades=kit.procedure.grades)
         fonts = program_fonts()
         with troubles_pictured(school.root if school else Path.cwd(), request.archive):
             masters = prepare_variants(inputs.variants, inputs.stored, kit.stamp, options=prepress)
         site = school.settings.site if school else Site(DEMO_SITE, "")
         plan = plan_inputs(inputs, packing, site, fonts, CodesSoFar())
-        notices = (*inputs.notices, *masters.notices, *plan_notices(inputs, plan))
+        notices = (*inputs.notices, *masters.notices, *plan_notices(inputs, plan), *copier_notices(school, kit))
         return check_report(inputs, plan, kit, PaperOptions(), masters.preflight, notices)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
 from vpr_print.documents.custody_papers import Act, ActLine, Journal, JournalLine, OpenSet, StatementLine
+from vpr_print.layout.procedure import Procedure
 from vpr_print.model.identifier import Identifier, parse_number
 from vpr_print.model.packet import PaperKind
 from vpr_print.track.board import balance
 from vpr_print.track.custody_rows import PACKETS
 from vpr_print.track.events import EventKind, EventPlace
 from vpr_print.track.work_record import Entry, WorkRecord
-from vpr_print.workflow.custody_words import HANDOVERS, event_name, name_of, names_of, person, place_of, remark
+from vpr_print.workflow.custody_words import event_name, name_of, names_of, person, place_of, remark
 from vpr_print.workflow.named import Named
 
 _OF_PRINTING = (EventKind.PRINTED, EventKind.SPOILED, EventKind.VOIDED)
@@ -45,30 +46,30 @@ def handed_over(record: WorkRecord, what: EventKind, asked: Named) -> tuple[tupl
     return tuple(sorted(map(tuple, chosen), key=lambda step: step[0].paper.identifier.serial))
 
 
-def act_of(what: EventKind, entries: Iterable[Entry], zone: tzinfo | None) -> Act:
+def act_of(what: EventKind, entries: Iterable[Entry], zone: tzinfo | None, procedure: Procedure) -> Act:
     """The act of these steps; there is at least one."""
     found = tuple(entries)
     times = sorted(entry.line.at for entry in found)
     return Act(
-        step=HANDOVERS[what],
+        step=procedure.acts.of(what.value),
         since=time_text(times[0], zone),
         until=time_text(times[-1], zone),
         lines=tuple(
             ActLine(
                 number=entry.paper.identifier,
                 room=entry.paper.key.room,
-                what=name_of(entry.paper.key),
+                what=name_of(entry.paper.key, procedure),
                 inside=entry.inside if entry.paper.key.kind in PACKETS else None,
                 time=time_text(entry.line.at, zone),
                 who=person(entry.line),
-                note=remark(entry.line),
+                note=remark(entry.line, procedure),
             )
             for entry in found
         ),
     )
 
 
-def journal_of(record: WorkRecord, zone: tzinfo | None) -> Journal:
+def journal_of(record: WorkRecord, zone: tzinfo | None, procedure: Procedure) -> Journal:
     """Everything that was recorded of printing, from the first event on; nothing of it is ever left out.
 
     What was confirmed together and has consecutive serials is one line.
@@ -76,7 +77,7 @@ def journal_of(record: WorkRecord, zone: tzinfo | None) -> Journal:
     entries = tuple(_of_printing(record))
     printed = {entry.line.number: entry.paper.key.kind for entry in entries if _counts(entry, EventKind.PRINTED)}
     return Journal(
-        lines=tuple(_journal_line(run, record.ledger, zone) for run in _runs(entries)),
+        lines=tuple(_journal_line(run, record.ledger, zone, procedure) for run in _runs(entries)),
         entries=len(entries),
         papers=len(printed),
         sets=sum(kind is PaperKind.SET for kind in printed.values()),
@@ -85,7 +86,7 @@ def journal_of(record: WorkRecord, zone: tzinfo | None) -> Journal:
     )
 
 
-def statement_of(record: WorkRecord) -> tuple[StatementLine, ...]:
+def statement_of(record: WorkRecord, procedure: Procedure) -> tuple[StatementLine, ...]:
     """The equation of every room."""
     return tuple(
         StatementLine(
@@ -95,7 +96,10 @@ def statement_of(record: WorkRecord) -> tuple[StatementLine, ...]:
             unused=room.unused,
             spoiled=room.spoiled,
             lost=room.lost,
-            open=tuple(OpenSet(number=_paper(it.number), ordinal=it.ordinal, state=place_of(it)) for it in room.open),
+            open=tuple(
+                OpenSet(number=_paper(it.number), ordinal=it.ordinal, state=place_of(it, procedure))
+                for it in room.open
+            ),
         )
         for room in balance(record.things)
     )
@@ -154,14 +158,14 @@ def _runs(entries: Iterable[Entry]) -> list[list[Entry]]:
     return order
 
 
-def _journal_line(run: list[Entry], ledger: str, zone: tzinfo | None) -> JournalLine:
+def _journal_line(run: list[Entry], ledger: str, zone: tzinfo | None, procedure: Procedure) -> JournalLine:
     line, place = run[0].line, EventPlace.parse(run[0].line.event)
     return JournalLine(
         entry=str(place.seq) if place.ledger == ledger else f"{place.ledger[:4]}:{place.seq}",
         time=time_text(line.at, zone),
         room=run[0].paper.key.room,
         event=event_name(line),
-        what=names_of(tuple(entry.paper.key for entry in run)),
+        what=names_of(tuple(entry.paper.key for entry in run), procedure),
         first=run[0].paper.identifier,
         last=run[-1].paper.identifier,
         who=person(line),

@@ -1,48 +1,40 @@
-"""What the papers of the ledger call steps, papers and remarks, in Russian."""
+"""What the papers of the ledger call steps, papers and remarks, in the words of the procedure."""
 
 from __future__ import annotations
 
-from vpr_print.model.packet import PaperKey, PaperKind
-from vpr_print.track.custody_errors import EVENTS, STATES, thing_name
+from vpr_print.layout.procedure import Procedure
+from vpr_print.model.packet import MANIFEST_OF, PacketKind, PaperKey, PaperKind
 from vpr_print.track.events import EventKind
 from vpr_print.track.history import HistoryLine
 from vpr_print.track.thing import Thing
+from vpr_print.track.words import EVENTS, STATES, describe
 
-HANDOVERS = {
-    EventKind.ACCEPTED: "приём комплектов в доставочные пакеты",
-    EventKind.PACKED: "сборка пакетов",
-    EventKind.ISSUED: "выдача в кабинеты",
-    EventKind.OPENED: "вскрытие пакетов",
-    EventKind.FILLED: "заполнение возвратных пакетов в кабинетах",
-    EventKind.RETURNED: "возврат пакетов из кабинетов",
-    EventKind.COUNTED: "пересчёт возвращённых пакетов",
-    EventKind.BAGGED: "вложение в сейф-пакеты",
-    EventKind.KEPT: "передача на хранение",
-    EventKind.DISPATCHED: "отправка в центр сканирования",
-    EventKind.RECEIVED: "получение в центре сканирования",
-    EventKind.SCANNED: "сканирование",
-    EventKind.USED: "комплекты, которые вернулись использованными",
-    EventKind.UNUSED: "комплекты, которые вернулись неиспользованными",
-    EventKind.SPOILED: "испорченные комплекты",
-    EventKind.LOST: "утраченные комплекты",
+_PACKETS = {PaperKind[packet.name]: packet for packet in PacketKind}
+_MANIFESTS = {
+    **{manifest: packet for packet, manifest in MANIFEST_OF.items()},
+    PaperKind.MANIFEST_DISPATCH: PacketKind.DISPATCH,
 }
-"""What an act of the step is about."""
 VERDICTS = {True: "сходится", False: "не сходится"}
 
 
-def name_of(key: PaperKey) -> str:
+def name_of(key: PaperKey, procedure: Procedure) -> str:
     """The thing without its room: «доставочный пакет», «комплект 07»."""
-    return thing_name(key).rpartition(": ")[2]
+    ordinal = f" {key.ordinal}" if key.ordinal > 1 else ""
+    if key.kind in _PACKETS:
+        return procedure.names.of(_PACKETS[key.kind]) + ordinal
+    if key.kind in _MANIFESTS:
+        return f"опись: {procedure.names.of(_MANIFESTS[key.kind])}" + ordinal
+    return describe(key).rpartition(": ")[2]
 
 
-def names_of(keys: tuple[PaperKey, ...]) -> str:
+def names_of(keys: tuple[PaperKey, ...], procedure: Procedure) -> str:
     """Papers of one room with consecutive serials: «комплекты 01–16», «бумаги кабинета»."""
     first, last = keys[0], keys[-1]
     if len(keys) == 1:
-        return name_of(first)
+        return name_of(first, procedure)
     if first.kind is PaperKind.SET:
         return f"комплекты {first.ordinal:02d}–{last.ordinal:02d}"
-    return "бумаги кабинета" if first.room else "бумаги работы"
+    return procedure.words.room_papers if first.room else "бумаги работы"
 
 
 def event_name(line: HistoryLine) -> str:
@@ -53,9 +45,9 @@ def event_name(line: HistoryLine) -> str:
     return f"{name} повторно" if line.reprint else name
 
 
-def remark(line: HistoryLine) -> str:
+def remark(line: HistoryLine, procedure: Procedure) -> str:
     """What an act has to say of a step beside which and when."""
-    parts = [f"в каб. {line.room}"] if line.room else []
+    parts = [f"в {procedure.words.room} {line.room}"] if line.room else []
     parts += [f"сейф-пакет {line.bag}"] if line.bag else []
     parts += ["вопреки правилам"] if line.overrules else []
     return ", ".join(parts) + (f"{': ' if parts else ''}{line.reason}" if line.reason else "")
@@ -66,6 +58,6 @@ def person(line: HistoryLine) -> str:
     return ", ".join(part for part in (line.who, line.station) if part)
 
 
-def place_of(thing: Thing) -> str:
+def place_of(thing: Thing, procedure: Procedure) -> str:
     """Where an unaccounted set is by the ledger: «выдан», «выдан, каб. 102»."""
-    return STATES[thing.state] + (f", каб. {thing.place}" if thing.place else "")
+    return STATES[thing.state] + (f", {procedure.words.room} {thing.place}" if thing.place else "")

@@ -10,9 +10,10 @@ from pathlib import Path
 from vpr_print.errors import Notice, raise_flaws
 from vpr_print.safe_files import put
 from vpr_print.settings.school import SchoolFolder
-from vpr_print.track.errors import ExportExistsError, LedgerDiskError
+from vpr_print.track.errors import LedgerDiskError
 from vpr_print.track.events import Head
 from vpr_print.track.exchange import TakenIn
+from vpr_print.track.exchange_errors import ExportExistsError
 from vpr_print.track.ledger import Clock
 from vpr_print.track.verification import Verified
 from vpr_print.workflow.notices import conflicts_notice
@@ -52,7 +53,7 @@ def import_ledgers(school: SchoolFolder, files: Sequence[Path], clock: Clock, *,
     """
     with open_ledger(school, clock) as ledger:
         taken = tuple([ledger.take_in(file, who=who) for file in files])
-        disputed = tuple(thing for thing in ledger.things() if thing.conflicts)
+        disputed = tuple(dict.fromkeys(conflict.event.number for conflict in ledger.conflicts()))
     return ImportReport(taken, (conflicts_notice(disputed),) if disputed else ())
 
 

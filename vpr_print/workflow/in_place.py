@@ -13,8 +13,8 @@ from vpr_print.output.manifest_file import NAME as MANIFEST
 from vpr_print.output.manifest_file import NotAManifest, Outline, RoomLine
 from vpr_print.output.work_folder import Commit, FileState, WorkFolder
 from vpr_print.plan.numbering import Numbering, fingerprint_seed
-from vpr_print.track.errors import describe
 from vpr_print.track.paper import LedgerPaper
+from vpr_print.track.words import describe
 from vpr_print.workflow.errors import ChangedFilesError, ExistingPapersError
 from vpr_print.workflow.locking import password_seal
 from vpr_print.workflow.source import INDEX

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from vpr_print.output.errors import as_output_error
 from vpr_print.output.work_folder import WorkFolder
-from vpr_print.track.errors import UnknownNumberError, VoidNumberError
 from vpr_print.track.ledger import Ledger
+from vpr_print.track.number_errors import UnknownNumberError, VoidNumberError
 from vpr_print.workflow.journal import parse_note
 
 

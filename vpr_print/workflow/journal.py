@@ -18,6 +18,8 @@ class BuiltWork:
     """Everything that the ledger is told when a build has been put in place."""
 
     work: str
+    subject: str
+    grade: int
     numbering: Numbering
     code_places: Mapping[ParticipantCode, tuple[str, int]]
     manifest_sha256: str
@@ -31,6 +33,8 @@ class BuiltWork:
             self.numbering,
             who=self.who,
             manifest_sha256=self.manifest_sha256,
+            subject=self.subject,
+            grade=self.grade,
             reason=self.reason,
             code_places=self.code_places,
         )
@@ -41,6 +45,8 @@ def format_note(built: BuiltWork) -> str:
     return json.dumps(
         {
             "work": built.work,
+            "subject": built.subject,
+            "grade": built.grade,
             "next_serial": built.numbering.next_serial,
             "papers": [
                 [paper.key.room, paper.key.kind, paper.key.ordinal, paper.fingerprint, str(paper.identifier)]
@@ -64,6 +70,8 @@ def parse_note(text: str) -> BuiltWork:
     )
     return BuiltWork(
         work=raw["work"],
+        subject=raw["subject"],
+        grade=raw["grade"],
         numbering=Numbering(papers, raw["next_serial"]),
         code_places={ParticipantCode(code): (room, ordinal) for code, room, ordinal in raw["codes"]},
         manifest_sha256=raw["manifest_sha256"],

@@ -15,7 +15,8 @@ from vpr_print.drawing.fonts import FONT_OBJECTS, REGULAR_FILE, FontBook, read_f
 from vpr_print.errors import VprPrintError, raise_flaws
 from vpr_print.layout.compare import compare
 from vpr_print.layout.errors import BackgroundError, BackgroundFlaw, change_words
-from vpr_print.layout.papers import PAPERS
+from vpr_print.layout.papers import PAPERS, paper_spec
+from vpr_print.layout.procedure import Procedure
 from vpr_print.layout.read import parse_layout, parse_procedure
 from vpr_print.layout.schema import Layout
 from vpr_print.model.geometry import Size
@@ -52,8 +53,7 @@ def read_kit(procedure: str, own: Path | None) -> LayoutKit:
         except VprPrintError as flaw:
             flaws.append(flaw)
     try:
-        path = _find(folders, PROCEDURE)
-        words = parse_procedure(_read(path), _shown(path))
+        words = _procedure(folders)
     except VprPrintError as flaw:
         flaws.append(flaw)
     raise_flaws(flaws)
@@ -65,6 +65,23 @@ def school_kit(school: SchoolFolder | None, own: Path | None = None) -> LayoutKi
     if school is None:
         return read_kit(BuildDefaults().procedure, own)
     return read_kit(school.settings.build.procedure, own or school.own_layouts)
+
+
+def school_procedure(school: SchoolFolder, own: Path | None = None) -> Procedure:
+    """What ``school_kit`` says of the procedure; the layouts are not read. Raises its flaws (exit 30)."""
+    return _procedure(find_layouts(school.settings.build.procedure, own or school.own_layouts))
+
+
+def school_layout(key: str, school: SchoolFolder | None) -> tuple[Layout, Underlay | None]:
+    """The layout of one paper that a school prints with, and the official form under it; the others are not read.
+
+    Raises its flaws (exit 30), ``LayoutsMissingError``.
+    """
+    build = school.settings.build if school else BuildDefaults()
+    folders = find_layouts(build.procedure, school.own_layouts if school else None)
+    path = _find(folders, paper_spec(key).file)
+    layout = parse_layout(_read(path), _shown(path))
+    return layout, _background(layout, path)
 
 
 def program_fonts() -> FontBook:
@@ -156,6 +173,11 @@ def _background(layout: Layout, path: Path, first: int = FONT_OBJECTS.stop) -> U
 
 def _read_underlay(data: bytes, file: str, page: int, size: Size, first: int) -> Underlay:
     return read_background(data, file, page, size, first=first)
+
+
+def _procedure(folders: tuple[Path, ...]) -> Procedure:
+    path = _find(folders, PROCEDURE)
+    return parse_procedure(_read(path), _shown(path))
 
 
 def _find(folders: tuple[Path, ...], name: str) -> Path:

@@ -11,7 +11,7 @@ from vpr_print.track.custody_errors import NotANumberError
 from vpr_print.track.ledger import Ledger
 from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.scans import parse_scan
-from vpr_print.workflow.errors import CodeIsNoPaperError, UnknownRoomError, WhichWorkError
+from vpr_print.workflow.custody_errors import CodeIsNoPaperError, UnknownRoomError, WhichWorkError
 
 _LIKE_A_NUMBER = re.compile(r"\d{10,}")
 """Too many digits for the name of a room: a number with a slip in it, and is told so."""

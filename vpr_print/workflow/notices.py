@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from vpr_print.errors import Message, Notice, listed
 from vpr_print.model.identifier import grouped
-from vpr_print.track.errors import describe
 from vpr_print.track.thing import Thing
+from vpr_print.track.words import describe
 
 
 def no_codes() -> Notice:
@@ -36,17 +36,15 @@ def variants_alike(rooms: Iterable[str]) -> Notice:
     )
 
 
-def conflicts_notice(things: Sequence[Thing]) -> Notice:
+def conflicts_notice(numbers: Sequence[str]) -> Notice:
     """Steps of several stations contradict each other."""
     return Notice(
         "custody_conflicts",
         Message(
-            f"станции записали то, чего вместе быть не могло; комплектов и пакетов: {len(things)}",
-            listed([f"{grouped(thing.number)}  {describe(thing.key)}" for thing in things]),
+            f"станции записали то, чего вместе быть не могло; комплектов и пакетов: {len(numbers)}",
+            listed([grouped(number) for number in numbers]),
             "решение человека: какая запись верна",
-            "посмотрите историю (vpr-print track find НОМЕР) и отмените неверную запись:\n"
-            "vpr-print track record corrected НОМЕР --entry ЗАПИСЬ --reason «почему»,\n"
-            "или запишите верное состояние с --reason",
+            "посмотрите, кто что записал, и запишите, как было на деле: vpr-print track conflicts",
         ),
     )
 

@@ -143,7 +143,7 @@ def preview(
                 archive=request.archive.archive.name,
                 folder=target,
                 subject=read.selection.subject if read else None,
-                grade=read.selection.grade if read else None,
+                grade=read.selection.grade if read and kit.procedure.grades else None,
                 files=tuple(files),
                 variants=shown.variants,
                 rest=studio.rest(files, read.selection.variants if read else ()),

@@ -7,13 +7,16 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """Stages of a build, in their order."""
+    """Stages of a build, then those of a scan, in their order."""
 
     READ = "read"
     PREPARE = "prepare"
     NUMBER = "number"
     ROOMS = "rooms"
     FINISH = "finish"
+    SCANS = "scans"
+    COMPARE = "compare"
+    ORDER = "order"
 
 
 Progress = Callable[[Step, int, int], None]

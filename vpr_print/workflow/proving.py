@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from vpr_print.documents.individual_sets import SetPrinter
+from vpr_print.documents.kit import SET_LAYOUT, LayoutKit
+from vpr_print.drawing.fonts import FontBook
 from vpr_print.layout.schema import Stamp
 from vpr_print.model.geometry import Sides
 from vpr_print.model.identifier import Identifier, NumberKind
-from vpr_print.model.packet import IndividualSet, NumberedRoom, PaperKey, PaperKind
-from vpr_print.model.work import Variant
-from vpr_print.prepress.masters import Masters
-from vpr_print.prepress.prepare import limits_for, trouble_with
+from vpr_print.model.packet import IndividualSet, NumberedRoom, PaperKey, PaperKind, RoomPlan
+from vpr_print.model.work import Site, Variant, Work
+from vpr_print.prepress.masters import Masters, PrepressOptions
+from vpr_print.prepress.prepare import limits_for, prepare_variants, trouble_with
 from vpr_print.sandbox import SandboxError, call
 from vpr_print.verify.expected import ExpectedPicture, ExpectedStamp, ExpectedVariant
 from vpr_print.verify.variants import prove_variants
@@ -33,27 +35,62 @@ class VariantFiles(Protocol):
     def stored(self) -> Mapping[str, Path]: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampler:
+    """What a sample set of a variant is printed and proved with."""
+
+    files: VariantFiles
+    site: Site
+    work: Work
+    layouts: LayoutKit
+    fonts: FontBook
+    scratch: Path
+
+
 def expected_stamp(stamp: Stamp) -> ExpectedStamp:
     """What the layout of the sets says of their stamp, for the proof."""
     return ExpectedStamp(stamp.line.content, stamp.blank, stamp.ticks.distance)
 
 
-def prove_masters(
-    inputs: VariantFiles, masters: Masters, printer: SetPrinter, room: NumberedRoom, scratch: Path, workers: int
-) -> tuple[ExpectedVariant, ...]:
+def prepare_and_prove(
+    sampler: Sampler, options: PrepressOptions, workers: int
+) -> tuple[Masters, tuple[ExpectedVariant, ...]]:
+    """Every variant's pages ready to be put into room files, and what ``prove_masters`` gives of them.
+
+    A variant is proved while others are still prepared. Raises the errors of ``prepare_variants`` or else the first
+    of ``prove_masters``.
+    """
+    proofs: list[Future[tuple[ExpectedVariant, ...]]] = []
+    with ThreadPoolExecutor(workers) as aside:
+        try:
+            masters = prepare_variants(
+                sampler.files.variants,
+                sampler.files.stored,
+                sampler.layouts.stamp,
+                options=options,
+                workers=workers,
+                ready=lambda ready: proofs.append(aside.submit(prove_masters, sampler, ready)),
+            )
+            return masters, tuple(found for proof in proofs for found in proof.result())
+        finally:
+            aside.shutdown(cancel_futures=True)
+
+
+def prove_masters(sampler: Sampler, masters: Masters) -> tuple[ExpectedVariant, ...]:
     """The digests of every variant's pages, once each was rendered as it is printed and found like its original.
 
-    A sample set of each variant is written into ``scratch`` by the same printer that makes the rooms' sets; the
-    foreign originals are rendered in processes with limits. Raises errors of proof (42), and of a file (14) on which
-    such a process comes to grief.
+    A sample set of each variant is written by the same printer that makes the rooms' sets; the foreign originals are
+    rendered in processes with limits. Raises errors of proof (42), and of a file (14) on which such a process comes
+    to grief.
     """
-
-    def proved(variant: Variant) -> tuple[ExpectedVariant, ...]:
-        return _proved(_pictures(variant, masters, inputs.stored, printer, room, scratch))
-
-    ordered = sorted(inputs.variants, key=lambda item: item.number)
-    with ThreadPoolExecutor(workers) as pool:
-        return tuple(found for result in pool.map(proved, ordered) for found in result)
+    made = {variant.number for variant in masters.variants}
+    printer = SetPrinter(masters, sampler.layouts.layout(SET_LAYOUT), sampler.fonts)
+    return tuple(
+        found
+        for variant in sampler.files.variants
+        if variant.number in made
+        for found in _proved(_pictures(variant, sampler, masters, printer))
+    )
 
 
 def _proved(pictures: tuple[ExpectedPicture, ...]) -> tuple[ExpectedVariant, ...]:
@@ -64,21 +101,18 @@ def _proved(pictures: tuple[ExpectedPicture, ...]) -> tuple[ExpectedVariant, ...
         raise trouble_with(", ".join(names), error) from None
 
 
-def _pictures(
-    variant: Variant,
-    masters: Masters,
-    stored: Mapping[str, Path],
-    printer: SetPrinter,
-    room: NumberedRoom,
-    scratch: Path,
-) -> tuple[ExpectedPicture, ...]:
+def _pictures(variant: Variant, sampler: Sampler, masters: Masters, printer: SetPrinter) -> tuple[ExpectedPicture, ...]:
     """A sample set of one variant, written, and what each of its pages has to look like."""
     item = IndividualSet(ordinal=1, variant=variant.number, pages=variant.page_count, enlarged=False, spare=False)
-    plan = replace(room.room, sets=(item,))
-    number = Identifier(NumberKind.SET, room.site.number, 1)
-    numbers = {PaperKey(plan.name, PaperKind.SET, 1): number}
-    sample = printer.render(replace(room, room=plan, sides=Sides.ONE, numbers=numbers), folder=_SAMPLE)
-    path = scratch / f"{_SAMPLE}-{variant.number}.pdf"
+    room = NumberedRoom(
+        site=sampler.site,
+        work=sampler.work,
+        sides=Sides.ONE,
+        room=RoomPlan(name="", folder=_SAMPLE, places=(), sets=(item,), spare_codes=(), draft_sheets=0),
+        numbers={PaperKey("", PaperKind.SET, 1): Identifier(NumberKind.SET, sampler.site.number, 1)},
+    )
+    sample = printer.render(room, folder=_SAMPLE)
+    path = sampler.scratch / f"{_SAMPLE}-{variant.number}.pdf"
     path.write_bytes(sample.files[0].data)
     facts = {(report.sha256, page.page): page for report in masters.preflight for page in report.pages}
     originals = [(part, page + 1) for part in variant.parts for page in part.pages]
@@ -86,7 +120,7 @@ def _pictures(
         ExpectedPicture(
             variant=variant.number,
             page=page,
-            original=stored[part.sha256],
+            original=sampler.files.stored[part.sha256],
             original_name=part.file,
             original_page=original,
             built=path,

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from vpr_print.model.identifier import CodeNumber, Identifier
 from vpr_print.settings.school import SchoolFolder
-from vpr_print.track.board import Missing, RoomBalance, RoomBoard, balance, board, missing
+from vpr_print.track.board import Missing, RoomBalance, RoomBoard, balance, board, missing, stands_for
+from vpr_print.track.custody import is_packet
 from vpr_print.track.custody_errors import BagNumberError, ForeignNumberError, NotANumberError
 from vpr_print.track.history import HistoryLine
 from vpr_print.track.ledger import Clock, Ledger
 from vpr_print.track.paper import LedgerPaper
 from vpr_print.track.scans import parse_bag_number, parse_scan
 from vpr_print.track.thing import Thing
-from vpr_print.workflow.errors import NothingFoundError, UnknownRoomError, WhichWorkError
+from vpr_print.track.work_record import DrawnUp
+from vpr_print.workflow.custody_errors import NothingFoundError, UnknownRoomError, WhichWorkError
+from vpr_print.workflow.named import paper_number
 from vpr_print.workflow.school import open_ledger
 
 
@@ -34,10 +37,29 @@ class Found:
     """None for a code or a bag."""
     thing: Thing | None = None
     history: tuple[HistoryLine, ...] = ()
+    inside: tuple[Thing, ...] = ()
+    """Of a packet: what lies in it."""
+    stands_for: Thing | None = None
+    """The void set that protocol and manifests of the room still show in the place of this one."""
+    papers: tuple[DrawnUp, ...] = ()
+    """Acts and manifests on which something of the history stands."""
     codes: tuple[CodePlace, ...] = ()
     """Of a participant code: its place in each work."""
     in_bag: tuple[Thing, ...] = ()
     """Of a security bag: what lies in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A number of which several ledgers say what cannot all be."""
+
+    number: str
+    paper: LedgerPaper | None
+    """None while the ledger that gave the number has not been taken in."""
+    thing: Thing | None
+    said: tuple[str, ...]
+    """Steps that contradict the rest and do not count."""
+    history: tuple[HistoryLine, ...]
 
 
 def read_status(school: SchoolFolder, clock: Clock, work: str | None = None) -> tuple[RoomBoard, ...]:
@@ -56,6 +78,19 @@ def read_missing(school: SchoolFolder, clock: Clock, work: str | None = None) ->
     """What is not where it should be by now."""
     with open_ledger(school, clock) as ledger:
         return missing(_things(ledger, work))
+
+
+def read_disputes(school: SchoolFolder, clock: Clock) -> tuple[Dispute, ...]:
+    """Every number of which several ledgers say what cannot all be, with what each of them said."""
+    with open_ledger(school, clock) as ledger:
+        steps: dict[str, list[str]] = {}
+        for conflict in ledger.conflicts():
+            steps.setdefault(conflict.event.number, []).append(conflict.event.what)
+        return tuple(
+            Dispute(number, known.paper, known.thing, tuple(dict.fromkeys(said)), known.history)
+            for number, said in steps.items()
+            for known in [_known(ledger, paper_number(number))]
+        )
 
 
 def read_room(school: SchoolFolder, clock: Clock, room: str, work: str | None = None) -> tuple[Thing, ...]:
@@ -85,10 +120,25 @@ def find(school: SchoolFolder, clock: Clock, text: str) -> Found:
 def _paper(ledger: Ledger, number: Identifier) -> Found:
     if number.site != ledger.site:
         raise ForeignNumberError(number, ledger.site)
-    paper = ledger.lookup(number)
-    if paper is None:
+    found = _known(ledger, number)
+    if found.paper is None:
         raise NothingFoundError(str(number))
-    return Found(paper, ledger.thing(str(number)), ledger.history(str(number)))
+    return found
+
+
+def _known(ledger: Ledger, number: Identifier) -> Found:
+    paper, history = ledger.lookup(number), ledger.history(str(number))
+    work = paper.work if paper else ""
+    told = {line.event for line in history}
+    thing = ledger.thing(str(number))
+    return Found(
+        paper,
+        thing,
+        history,
+        tuple(other for other in ledger.things(work) if other.packet == str(number)) if is_packet(number) else (),
+        stands_for(thing, ledger.contents(work, thing.room)) if thing else None,
+        tuple(drawn for drawn in ledger.drawn_up(work) if told & {event for event, _ in drawn.lists}),
+    )
 
 
 def places_of_code(ledger: Ledger, number: CodeNumber) -> tuple[CodePlace, ...]:

@@ -66,24 +66,28 @@ class Inputs:
     notices: tuple[Notice, ...]
 
 
-def read_inputs(request: InputRequest, store: Path, recognised: Recognised | None = None) -> Inputs:
+def read_inputs(
+    request: InputRequest, store: Path, recognised: Recognised | None = None, *, grades: bool = True
+) -> Inputs:
     """Everything that the command names, read; ``store`` (owner only) takes the archive's files.
 
     ``recognised`` is given the table of files as soon as it is known, so that a person sees it even when a
-    flaw follows. Raises every flaw of every input at once.
+    flaw follows. Without ``grades`` the work has none, whatever the inputs say. Raises every flaw of every input at
+    once.
     """
     flaws: list[VprPrintError] = []
     archive = _attempt(flaws, lambda: read_variants(request, store, recognised))
     selection = archive.selection if archive else None
+    grade = selection.grade if selection else request.grade
     wanted = WorkFilter(
         subject=selection.subject if selection else request.subject,
-        grade=selection.grade if selection else request.grade,
+        grade=grade if grades else None,
         classes=request.classes,
         date=request.date,
     )
     read = _attempt(flaws, lambda: read_allocation(request.rooms, work=wanted, code_length=request.code_length))
     codes_path = request.codes
-    grade = wanted.grade or (read.allocation.grade if read else None)
+    grade = wanted.grade or (read.allocation.grade if read and grades else None)
     codes = (
         _attempt(flaws, lambda: read_codes(codes_path, length=request.code_length, grade=grade)) if codes_path else None
     )
@@ -91,7 +95,9 @@ def read_inputs(request: InputRequest, store: Path, recognised: Recognised | Non
     if codes and dealt and codes.named:
         flaws.append(CodesTiedInCodeListError(codes.named))
     by_class = (codes_of_classes(codes.classes),) if codes and dealt and len(codes.classes) > 1 else ()
-    work = _attempt(flaws, lambda: _work(request, wanted, selection, read)) if selection and read else None
+    work = (
+        _attempt(flaws, lambda: _work(request, wanted, selection, read, grades=grades)) if selection and read else None
+    )
     raise_flaws(flaws)
     assert archive and selection and read and work
     return Inputs(
@@ -136,23 +142,25 @@ def _attempt(flaws: list[VprPrintError], read: Callable[[], T]) -> T | None:
         return None
 
 
-def _work(request: InputRequest, wanted: WorkFilter, selection: Selection, read: AllocationResult) -> Work:
+def _work(
+    request: InputRequest, wanted: WorkFilter, selection: Selection, read: AllocationResult, *, grades: bool
+) -> Work:
     """The work that archive, list and command speak of. Raises when they contradict each other."""
     allocation = read.allocation
     rooms = request.rooms.name
     subject = proper_subject(selection.subject or allocation.subject or "")
-    grade = selection.grade or allocation.grade
+    grade = selection.grade or allocation.grade if grades else None
     when = request.date or allocation.date
     flaws: list[VprPrintError] = []
     if when is None:
         flaws.append(MissingDateError(rooms))
     elif allocation.date and allocation.date != when:
         flaws.append(ConflictingFactError(Fact.DAY, f"{when:%d.%m.%Y}", f"{allocation.date:%d.%m.%Y}", rooms))
-    if allocation.grade and grade and allocation.grade != grade:
+    if grade and allocation.grade and allocation.grade != grade:
         flaws.append(ConflictingFactError(Fact.GRADE, str(grade), str(allocation.grade), rooms))
-    if not subject or not grade:
-        flaws.append(UnknownWorkError(bool(subject), bool(grade), request.archive.name))
+    if not subject or (grades and not grade):
+        flaws.append(UnknownWorkError(bool(subject), bool(grade) or not grades, request.archive.name))
     raise_flaws(flaws)
-    assert when and subject and grade
-    key = "-".join([work_key(subject, grade, when), *map(transliterate, sorted(wanted.class_keys))])
-    return Work(subject, grade, when, key)
+    assert when and subject
+    key = "-".join([work_key(subject, grade or 0, when), *map(transliterate, sorted(wanted.class_keys))])
+    return Work(subject, grade or 0, when, key)

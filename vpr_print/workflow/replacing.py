@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from vpr_print.documents.kit import SET_LAYOUT, LayoutKit
 from vpr_print.model.geometry import Sides
 from vpr_print.model.identifier import Identifier, NumberKind, grouped
 from vpr_print.model.manifest import FileRecord, RoomRecord, SetRecord
-from vpr_print.model.packet import IndividualSet, NumberedRoom, PaperKey, RoomPlan
+from vpr_print.model.packet import MANIFEST_OF, IndividualSet, NumberedRoom, PaperKey, PaperKind, RoomPlan
 from vpr_print.model.work import Work
 from vpr_print.output.errors import as_output_error
 from vpr_print.output.manifest_file import NAME, NotAManifest
@@ -24,21 +24,33 @@ from vpr_print.prepress.masters import Masters
 from vpr_print.prepress.prepare import prepare_variants
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.track.board import counted_as
-from vpr_print.track.custody_errors import history_line
 from vpr_print.track.events import EventKind
 from vpr_print.track.ledger import Clock, Ledger
 from vpr_print.track.paper import LedgerPaper, PaperState
+from vpr_print.track.words import history_line
 from vpr_print.verify.expected import ExpectedRoom
 from vpr_print.verify.proof import prove_sets
-from vpr_print.workflow.errors import ChangedFilesError, NotASetError, SetCameBackError
+from vpr_print.workflow.custody_errors import NotASetError, SetCameBackError
+from vpr_print.workflow.errors import ChangedFilesError
 from vpr_print.workflow.interrupted import complete_interrupted
 from vpr_print.workflow.journal import BuiltWork, format_note
 from vpr_print.workflow.layouts import program_fonts, school_kit
 from vpr_print.workflow.named import paper_number
-from vpr_print.workflow.proving import expected_stamp, prove_masters
+from vpr_print.workflow.proving import Sampler, expected_stamp, prove_masters
 from vpr_print.workflow.school import open_ledger
 from vpr_print.workflow.scratch import scratch_folder
 from vpr_print.workflow.source import KeptVariants, read_variants
+
+_SHOW_SPARES = tuple(MANIFEST_OF.values())
+_SHOW_SETS = (PaperKind.CONDUCT_PROTOCOL, *_SHOW_SPARES)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowsOld:
+    """A paper of the room that shows the old number."""
+
+    number: str
+    key: PaperKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,8 @@ class Replaced:
     """The new set, ready to print."""
     spoiled: bool
     """The old one had been confirmed as printed: it counts as spoiled."""
+    by_hand: tuple[ShowsOld, ...]
+    """Where a person writes the new number."""
 
 
 def replace_set(
@@ -116,8 +130,12 @@ def _put_in_place(
 ) -> Replaced:
     (item,) = room.room.sets
     new, old = room.set_number(item), str(paper.identifier)
-    printer = SetPrinter(press.masters, press.kit.layout(SET_LAYOUT), program_fonts())
-    proved = prove_masters(press.kept, press.masters, printer, room, press.scratch, workers=1)
+    fonts = program_fonts()
+    sampler = Sampler(
+        files=press.kept, site=room.site, work=room.work, layouts=press.kit, fonts=fonts, scratch=press.scratch
+    )
+    proved = prove_masters(sampler, press.masters)
+    printer = SetPrinter(press.masters, press.kit.layout(SET_LAYOUT), fonts)
     record, file, data = _named(printer.render(room, folder=room.room.folder, per_set_files=True), room, new)
     staged, sha256 = stage_replacement(folder, room.room.name, old, record, file, data)
     try:
@@ -131,6 +149,8 @@ def _put_in_place(
     papers.append(NumberedPaper(paper.key, paper.fingerprint, new, fresh=True))
     built = BuiltWork(
         work=paper.work,
+        subject=press.kept.subject,
+        grade=press.kept.grade,
         numbering=Numbering(tuple(papers), ledger.next_serial),
         code_places=ledger.code_places(paper.work),
         manifest_sha256=sha256,
@@ -140,7 +160,15 @@ def _put_in_place(
     commit_replacement(folder, file, format_note(built))  # from here on only completed
     built.record(ledger)
     folder.close_build()
-    return Replaced(old, str(new), paper.key, folder.root / file.path, spoiled=paper.printed_confirmed)
+    by_hand = tuple(_by_hand(others, paper, item))
+    return Replaced(old, str(new), paper.key, folder.root / file.path, paper.printed_confirmed, by_hand)
+
+
+def _by_hand(living: Iterable[LedgerPaper], old: LedgerPaper, item: IndividualSet) -> Iterator[ShowsOld]:
+    """The manifests, and the protocol, which has no row for a spare set."""
+    for paper in living:
+        if paper.key.room == old.key.room and paper.key.kind in (_SHOW_SPARES if item.spare else _SHOW_SETS):
+            yield ShowsOld(str(paper.identifier), paper.key)
 
 
 def _refuse_returned(ledger: Ledger, number: Identifier) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vpr_print.documents.kit import LayoutKit
@@ -31,7 +31,6 @@ from vpr_print.model.packet import NumberedRoom, NumberedWork
 from vpr_print.output.manifest_file import RoomLine, room_line
 from vpr_print.output.work_folder import stage_papers, stage_room
 from vpr_print.prepress.masters import Masters
-from vpr_print.safe_files import write_new
 from vpr_print.verify.expected import ExpectedRoom, ExpectedVariant, ExpectedWork
 from vpr_print.verify.manifest_json import parse_room
 from vpr_print.verify.proof import prove_room
@@ -137,10 +136,11 @@ class Workshop:
             return worker.make_papers(work)
         place = self._scratch / "kit"
         place.unlink(missing_ok=True)
-        write_new(place, pickle.dumps(kit))
+        with place.open("xb") as file:
+            pickle.dump(kit, file)  # variants go into it one by one
         jobs: dict[Future[RoomLine], str] = {}
         try:
-            papers = self._pool.submit(_make_papers, place, work)  # first, since it is the longest job
+            papers = self._pool.submit(_make_papers, place, _packed(work))  # first, since it is the longest job
             jobs |= {self._pool.submit(_make, place, room): room.room.name for room in rooms}
             for job in as_completed(tuple(jobs)):
                 done(job.result())
@@ -200,8 +200,19 @@ def _make(kit: Path, room: NumberedRoom) -> RoomLine:
     return _worker_with(kit).make(room)
 
 
-def _make_papers(kit: Path, work: NumberedWork) -> tuple[FileRecord, ...]:
-    return _worker_with(kit).make_papers(work)
+def _make_papers(kit: Path, packed: Sequence[bytes]) -> tuple[FileRecord, ...]:
+    return _worker_with(kit).make_papers(_unpacked(packed))
+
+
+def _packed(work: NumberedWork) -> list[bytes]:
+    """The work without its rooms, and each room: a pickle of them all would remember every value that it has met."""
+    return [pickle.dumps(part) for part in (replace(work, plan=replace(work.plan, rooms=()), rooms=()), *work.rooms)]
+
+
+def _unpacked(packed: Sequence[bytes]) -> NumberedWork:
+    work: NumberedWork
+    work, *rooms = map(pickle.loads, packed)
+    return replace(work, plan=replace(work.plan, rooms=tuple([room.room for room in rooms])), rooms=tuple(rooms))
 
 
 def _worker_with(kit: Path) -> RoomWorker:

@@ -9,8 +9,9 @@ from pathlib import Path
 from vpr_print.model.identifier import SERIALS
 from vpr_print.settings.school import SchoolFolder, settle_school, write_school
 from vpr_print.settings.toml_file import Settings, parse_site
+from vpr_print.track.build_numbers import check_serials
 from vpr_print.track.database import is_server
-from vpr_print.track.ledger import Clock, Ledger, check_serials
+from vpr_print.track.ledger import Clock, Ledger
 from vpr_print.track.postgresql import without_password
 from vpr_print.track.recovery import settle_ledger
 

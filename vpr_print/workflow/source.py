@@ -6,9 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from vpr_print.errors import VprPrintError
+from vpr_print.intake.allocation import read_allocation
+from vpr_print.intake.work_filter import WorkFilter
+from vpr_print.model.seating import RoomAllocation
 from vpr_print.model.work import PageSpan, Variant
 from vpr_print.output.work_folder import SOURCE
 from vpr_print.prepress.masters import Compat, PageSizePolicy, PrepressOptions
@@ -51,12 +56,18 @@ def read_variants(folder: Path) -> KeptVariants:
         raise SourceMissingError(str(folder)) from error
 
 
-def read_subject(folder: Path) -> tuple[str, int]:
-    """Subject and grade of the work, as the build was told. Raises ``SourceMissingError``."""
+def read_allocation_kept(folder: Path, day: date) -> RoomAllocation:
+    """The room allocation of a finished build, as the build read it.
+
+    Raises ``SourceMissingError``, also for what was kept by a version that read lists otherwise.
+    """
     try:
         index = json.loads((folder / Path(INDEX).name).read_bytes())
-        return str(index["subject"]), int(index["grade"])
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        rooms = index["rooms"]
+        kept = folder / f"{rooms['sha256']}{Path(rooms['name']).suffix.lower()}"
+        work = WorkFilter(index["subject"], index["grade"], tuple(index.get("classes", ())), day)
+        return read_allocation(kept, work=work).allocation
+    except (OSError, ValueError, TypeError, KeyError, VprPrintError) as error:
         raise SourceMissingError(str(folder)) from error
 
 
@@ -73,6 +84,7 @@ def keep_inputs(folder: Path, request: InputRequest, inputs: Inputs, prepress: P
         "work": inputs.work.key,
         "subject": inputs.work.subject,
         "grade": inputs.work.grade,
+        "classes": list(request.classes),
         "prepress": {"page_size": prepress.page_size, "compat": prepress.compat, "as_image": prepress.as_image},
         "variants": [
             {

@@ -8,136 +8,29 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from enum import Enum, StrEnum
+from dataclasses import replace
 
 from vpr_print.errors import VprPrintError
 from vpr_print.model.identifier import CodeNumber, Identifier, NotOurNumber, parse_number
 from vpr_print.model.packet import MANIFEST_OF, PaperKey, PaperKind
 from vpr_print.track.board import RoomBalance, balance
 from vpr_print.track.custody_errors import CustodyError
-from vpr_print.track.errors import (
-    LedgerBusyError,
-    LedgerDiskError,
-    LedgerServerError,
-    NotBuiltError,
-    UnknownNumberError,
-    VoidNumberError,
-)
+from vpr_print.track.errors import LedgerBusyError, LedgerDiskError
 from vpr_print.track.events import EventKind as E
 from vpr_print.track.events import EventPlace
 from vpr_print.track.judging import Step
 from vpr_print.track.ledger import Ledger
+from vpr_print.track.number_errors import NotBuiltError, UnknownNumberError, VoidNumberError
 from vpr_print.track.recording import Recorded
 from vpr_print.track.scanner import SAME_SCAN_S, Heard, Pause, Said, Scanner, Typed, Word
+from vpr_print.track.server_errors import LedgerServerError
 from vpr_print.track.thing import Thing
 from vpr_print.workflow.questions import CodePlace, places_of_code
+from vpr_print.workflow.station_replies import Ending, Reply, Tally, Tells, Tone
 
 _REFUSED = (CustodyError, UnknownNumberError, VoidNumberError, NotBuiltError)
 _NOT_WRITTEN = (LedgerBusyError, LedgerServerError, LedgerDiskError)
 _PACKET_OF = {manifest: PaperKind(packet) for packet, manifest in MANIFEST_OF.items()}
-
-
-class Tone(Enum):
-    """How a thing is said."""
-
-    ACCEPTED = "accepted"
-    """It was recorded."""
-    SAID = "said"
-    ALARM = "alarm"
-    """Somebody has to look up from the envelopes."""
-
-
-class Tells(StrEnum):
-    """What a reply tells."""
-
-    REPEATED = "repeated"
-    UNREADABLE = "unreadable"
-    PART = "part"
-    REFUSED = "refused"
-    """By the ledger's rules: ``error``."""
-    NOT_WRITTEN = "not_written"
-    NOT_YOUR_ROOM = "not_your_room"
-    NOT_YOUR_WORK = "not_your_work"
-    NOT_HERE = "not_here"
-    """This mode has no use for the paper."""
-    CODE = "code"
-    FOREIGN_CODE = "foreign_code"
-    NO_SUCH_WORD = "no_such_word"
-    ALREADY = "already"
-    LACKS = "lacks"
-    UNDONE = "undone"
-    DROPPED = "dropped"
-    """What was in hand is put down again."""
-    NOTHING_TO_UNDO = "nothing_to_undo"
-    NOT_RECORDED = "not_recorded"
-    """The last scan was refused anyway; another word undoes ``key``, recorded before it."""
-    END_ASKED = "end_asked"
-    CHOSEN = "chosen"
-    """The packet that the next scans belong to."""
-    STEP = "step"
-    """The step ``what`` was recorded of ``key``."""
-    STILL_LACKS = "still_lacks"
-    """The packet is not closed."""
-    EMPTY = "empty"
-    WHICH_PACKET = "which_packet"
-    WRONG_ROOM = "wrong_room"
-    NOT_PRINTED = "not_printed"
-    TOO_EARLY = "too_early"
-    """The step before is missing."""
-    COUNTED_OTHERWISE = "counted_otherwise"
-    TO_WHOM = "to_whom"
-    NO_SUCH_SET = "no_such_set"
-    IN_HAND = "in_hand"
-    BAG_FIRST = "bag_first"
-    LIKE_OURS = "like_ours"
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How far the work with one packet, or with all of a mode, has come."""
-
-    done: int
-    total: int
-    """Sets of the room, or packets."""
-    lacking: tuple[Thing, ...]
-    """In a packet that is being packed, papers too."""
-    room: str = ""
-    """Empty for packets of many rooms."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What the station says after a scan or a word."""
-
-    tells: Tells
-    tone: Tone
-    key: PaperKey | None = None
-    """What was scanned."""
-    page: int = 0
-    what: E | None = None
-    """The step that was recorded."""
-    state: E | None = None
-    """Where the thing is."""
-    packet: PaperKey | None = None
-    """Where it goes, or the packet that is being worked on."""
-    room: str = ""
-    bag: str = ""
-    text: str = ""
-    things: tuple[PaperKey, ...] = ()
-    tally: Tally | None = None
-    error: VprPrintError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """What is left when the person goes."""
-
-    tallies: tuple[Tally, ...]
-    balances: tuple[RoomBalance, ...]
-    """The equation of every room that was worked on, in modes where it should close."""
-    unfinished: tuple[PaperKey, ...]
-    """Packets that somebody has to come back to."""
 
 
 class Station(ABC):

@@ -14,7 +14,8 @@ from vpr_print.track.judging import Step
 from vpr_print.track.scanner import Said, Word, may_be_ours
 from vpr_print.track.scans import parse_bag_number
 from vpr_print.track.thing import Thing
-from vpr_print.workflow.station import Ending, Reply, Station, Tally, Tells, Tone, number_of
+from vpr_print.workflow.station import Station, number_of
+from vpr_print.workflow.station_replies import Ending, Reply, Tally, Tells, Tone
 
 _LIES_HERE = {PaperKind.RETURN_USED: E.USED, PaperKind.RETURN_UNUSED: E.UNUSED}
 _BAGGABLE = (*RETURN_PACKETS, PaperKind.DISPATCH)

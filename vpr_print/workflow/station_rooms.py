@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from vpr_print.model.identifier import Identifier
 from vpr_print.model.packet import PaperKey, PaperKind
-from vpr_print.track.board import RETURN_PACKETS
+from vpr_print.track.board import RETURN_PACKETS, stands_for
 from vpr_print.track.custody import OPEN, RETURNED_STATES
 from vpr_print.track.events import EventKind as E
 from vpr_print.track.judging import Step
 from vpr_print.track.scanner import Said, Word
 from vpr_print.track.thing import Thing
 from vpr_print.workflow.questions import CodePlace
-from vpr_print.workflow.station import Ending, Reply, Station, Tally, Tells, Tone, number_of
+from vpr_print.workflow.station import Station, number_of
+from vpr_print.workflow.station_replies import Ending, Reply, Tally, Tells, Tone
 
 _BEFORE_PACKING = (E.PLANNED, E.PRINTED)
 _ISSUED = (E.ISSUED, E.OPENED)
@@ -96,7 +97,15 @@ class Packing(Station):
             yield Reply(tells=Tells.NOT_PRINTED, tone=Tone.ALARM, key=key)
         else:
             self.record(Step(what=E.ACCEPTED, number=number))
-            yield Reply(tells=Tells.STEP, tone=Tone.ACCEPTED, key=key, what=E.ACCEPTED, tally=self.tally())
+            old = stands_for(thing, self.ledger.contents(work, key.room))
+            yield Reply(
+                tells=Tells.STEP,
+                tone=Tone.ACCEPTED,
+                key=key,
+                what=E.ACCEPTED,
+                stands_for=old.number if old else "",
+                tally=self.tally(),
+            )
 
     def _room_tally(self, work: str, room: str) -> Tally:
         inside = [thing for thing in self.contents(work, room) if thing.kind is not PaperKind.DELIVERY]
@@ -147,7 +156,7 @@ class Issuing(Station):
         if not self._work:
             return None
         packets = [thing for thing in self.things(self._work) if thing.kind is PaperKind.DELIVERY]
-        lacking = tuple(thing for thing in packets if thing.state not in _ISSUED)
+        lacking = tuple(thing for thing in packets if thing.state not in (*_ISSUED, E.LOST))
         return Tally(len(packets) - len(lacking), len(packets), lacking)
 
     def end(self) -> Ending:

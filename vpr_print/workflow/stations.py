@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.track.ledger import Clock
-from vpr_print.workflow.errors import UnknownRoomError, WhichWorkError
+from vpr_print.workflow.custody_errors import UnknownRoomError, WhichWorkError
 from vpr_print.workflow.school import open_ledger
 from vpr_print.workflow.station import Station
 from vpr_print.workflow.station_returns import Bagging, Counting, Dispatching, Receiving

@@ -16,7 +16,7 @@ from vpr_print.track.ledger import Clock, Ledger
 from vpr_print.track.recording import Recorded
 from vpr_print.track.scans import parse_bag_number
 from vpr_print.track.thing import Thing
-from vpr_print.workflow.errors import EntryNameError, NumbersNeededError
+from vpr_print.workflow.custody_errors import EntryNameError, NumbersNeededError
 from vpr_print.workflow.named import Named, built_papers, chosen_work, named, of_rooms, paper_number
 from vpr_print.workflow.notices import unaccounted_notice
 from vpr_print.workflow.school import open_ledger
@@ -34,6 +34,7 @@ _MEANT_BY_ROOM: dict[EventKind, tuple[PaperKind, ...]] = {
     EventKind.DISPATCHED: RETURN_PACKETS,
     EventKind.RECEIVED: RETURN_PACKETS,
     EventKind.SCANNED: RETURN_PACKETS,
+    EventKind.HANDED_BACK: (PaperKind.CONDUCT_PROTOCOL,),
 }
 """Which things of a room an event speaks of; what became of single sets is said by their numbers."""
 
@@ -75,8 +76,8 @@ def record(school: SchoolFolder, word: Word, *, who: str, clock: Clock, station:
         rooms: dict[tuple[str, str], tuple[Thing, ...]] = {}
         things: list[Thing] = []
         for item in recorded:
-            thing = ledger.thing(item.number)
-            if thing is None:  # a paper that is printed, but goes with its packet
+            thing = ledger.thing(item.number, enclosed=True)
+            if thing is None:  # a paper that is printed, but not followed
                 continue
             things.append(thing)
             rooms.setdefault((thing.work, thing.room), ledger.things(thing.work, thing.room))

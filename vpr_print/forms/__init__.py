@@ -1,0 +1,1 @@
+"""Official forms: the electronic protocol filled in, and the year's register of codes."""
