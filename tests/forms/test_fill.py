@@ -264,3 +264,17 @@ def test_five_hundred_participants_take_less_time_than_opening_the_form_with_a_l
     assert ours < 2 * theirs
     assert seen(filled)[499][1] == codes[-1]
     assert get_column_letter(f.SUM_COLUMN) == "M"
+
+
+def test_a_form_that_asks_for_answer_forms_need_not_ask_for_variants() -> None:
+    titles = ("№", "Код участника", "Класс", "Номер бланка", *f.TITLES[4:])
+    form = f.official_form(CODES, titles=titles, protected=False)
+    rows = (ProtocolRow(code=ParticipantCode("50101"), variant="2", form_number="А-17"),)
+    with pytest.raises(CellValueError) as caught:  # the column has the rule of the synthetic form's variants
+        fill_form(form, "forma.xlsx", rows)
+    assert caught.value.title == "Номер бланка"
+
+
+def test_who_lacks_marks_for_some_tasks_of_the_form_is_named() -> None:
+    whole, part, none = row("50101", *"000000"), row("50102", "1", "2"), row("50103")
+    assert fill(f.official_form(CODES), whole, part, none).incomplete == ("50102",)

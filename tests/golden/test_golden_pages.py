@@ -22,6 +22,7 @@ from vpr_print.documents.options import PaperOptions
 from vpr_print.documents.proof_page import PROOF_LAYOUT, render_proof_page
 from vpr_print.documents.rendered import RenderedFile
 from vpr_print.documents.room import render_room
+from vpr_print.documents.scan_report import render_scan_report
 from vpr_print.documents.work import render_work_papers
 from vpr_print.model.geometry import Sides
 from vpr_print.model.manifest import FileKind
@@ -113,7 +114,7 @@ def custody_paper(kind: PaperKind) -> bytes:
 
 OTHER_PAPERS: dict[str, Callable[[], bytes]] = {
     PROOF_LAYOUT: lambda: render_proof_page(b.kit().layout(PROOF_LAYOUT), b.fonts()),
-    "scan_report": lambda: scan_report_samples.report(),
+    "scan_report": lambda: render_scan_report(scan_report_samples.scan(), b.kit(), b.fonts()),
     "storage_audit": lambda: audit_samples.audit(),
     "iku_label_dispatch": lambda: custody_samples.dispatch_label("iku").data,
 }

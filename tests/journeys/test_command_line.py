@@ -48,7 +48,7 @@ def test_help_is_in_russian(evening: Evening, words: tuple[str, ...]) -> None:
         (("build", "а.zip", "--rooms", "б.xlsx", "--variant", "два"), "2=вариант-2.pdf"),
         (("build", "а.zip", "--rooms", "б.xlsx", "--password-file", "нет"), "--password-file"),
         (("init", "папка", "--site", SITE), "--name"),
-        (("init", "папка", "--site", SITE, "--name", "Школа", "--serials", "9-1"), "20000-39999"),
+        (("init", "папка", "--site", SITE, "--name", "Школа", "--serials", "9-1"), "50000-59999"),
         (("printed",), "НОМЕР"),
         (("layout", "fields", "нет"), "conduct_protocol"),
         (("demo", "x", "--rooms", "5", "--participants", "2"), "--participants"),

@@ -145,8 +145,19 @@ def test_filling_again_never_touches_what_may_have_been_worked_on(desk: Desk) ->
         assert told.code == 3  # of the other codes nobody has said anything
         assert Path(told.json["filled"]["file"]).name == name
         assert desk.participants[1] in told.json["filled"]["unexplained"]
-    told = desk.tell("fill", desk.form, "--out", desk.form, "--json")
-    assert (told.code, told.ids) == (70, ["OutIsForm"])
+    other = desk.evening.beside("o.xlsx")
+    for wrong in (("--out", desk.form), ("--csv", desk.form), ("--out", other, "--csv", other)):
+        told = desk.tell("fill", desk.form, *wrong, "--json")
+        assert (told.code, told.ids) == (70, ["OutIsForm"])
+    assert not other.exists()
+
+
+def test_where_the_work_was_not_built_rows_are_typed_and_no_form_is_filled(desk: Desk) -> None:
+    form, code = desk.form, desk.participants[0]
+    (desk.evening.work / "manifest.json").unlink()
+    assert desk.type(code, "+", "конец").code == 3
+    assert [row["variant"] for row in desk.tell("diff", "--json").json["rows"]] == [None]
+    assert desk.tell("fill", form, "--json").ids == ["BuiltElsewhere"]
 
 
 def test_a_contradiction_stops_the_form_until_a_person_has_settled_it(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +140,28 @@ def test_what_has_no_meaning_is_said_and_nothing_is_recorded(table: Table) -> No
     assert table.told("50101", "50109") == [Says.NO_SUCH_CODE]
     assert table.told("9") == [Says.NO_SUCH_SET]
     assert table.told(str(table.papers["101", PaperKind.DELIVERY, 1])) == [Says.NOT_A_SET]
+    assert table.rows == {}
+
+
+def test_marks_typed_into_the_wrong_session_are_no_row(table: Table) -> None:
+    assert table.told("50101 1 2 0") == [Says.CODE, Says.UNREADABLE]
+    assert table.rows == {}
+
+
+def test_absent_is_said_of_the_very_next_code_or_of_nobody(table: Table) -> None:
+    assert table.told("н", "отмена") == [Says.DROPPED]
+    assert table.told("50101") == [Says.CODE]
+    table.type("отмена")
+    assert table.told("н", table.set(1)) == [Says.CODE_FIRST]
+    assert table.told("50101") == [Says.CODE]
+
+
+def test_a_set_that_was_replaced_is_not_taken_and_the_new_one_is_named(table: Table) -> None:
+    old = KnownSet(number="1" * 16, room="101", ordinal=1, variant=1, fate=SetFate.SPOILED)
+    void = str(table.papers["101", PaperKind.SET, 4])
+    table.desk.paper = replace(table.desk.paper, sets=(replace(old, number=void), *table.desk.paper.sets[:3]))
+    (reply,) = table.type("50101", void)
+    assert (reply.says, reply.text) == (Says.REPLACED_SET, table.set(1))
     assert table.rows == {}
 
 

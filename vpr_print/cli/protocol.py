@@ -138,7 +138,7 @@ def fill(form: Path, out: Path | None, overwrite: bool, csv: Path | None, work: 
     о каком-то её коде ничего не известно или у того, кто писал, нет баллов.
     """
     done = fill_protocol(school_here(), form, work=work, out=out, csv=csv, overwrite=overwrite, clock=now)
-    code = ExitCode.LOOK if done.unexplained or done.without_marks else ExitCode.DONE
+    code = ExitCode.LOOK if done.unexplained or done.without_marks or done.incomplete else ExitCode.DONE
     if as_json:
         show_json({"ok": True, "filled": done})
         return code
@@ -154,6 +154,8 @@ def fill(form: Path, out: Path | None, overwrite: bool, csv: Path | None, work: 
         click.echo(f"ВНИМАНИЕ: о кодах формы ничего не известно, строки пусты: {_codes(done.unexplained)}")
     if done.without_marks:
         click.echo(f"ВНИМАНИЕ: писали работу, а баллов нет: {_codes(done.without_marks)}")
+    if done.incomplete:
+        click.echo(f"ВНИМАНИЕ: баллы есть не за все задания формы: {_codes(done.incomplete)}")
     if done.unchecked_rules:
         rules = plural(done.unchecked_rules, "правило", "правила", "правил")
         click.echo(f"{done.unchecked_rules} {rules} формы проверит только Excel: откройте файл и посмотрите.")

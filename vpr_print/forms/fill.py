@@ -59,6 +59,8 @@ class FilledForm:
     """Rules of the form that only a spreadsheet program can check."""
     untouched: tuple[str, ...]
     """Codes that the form lists and nothing was said of."""
+    incomplete: tuple[str, ...]
+    """Codes that have marks, and not for every task of the form."""
 
 
 def fill_form(content: bytes, file: str, rows: Sequence[ProtocolRow], overwrite: bool = False) -> FilledForm:
@@ -74,8 +76,9 @@ def fill_form(content: bytes, file: str, rows: Sequence[ProtocolRow], overwrite:
     raise_flaws(_by_kind(filling.run(rows)))
     changed = {form.sheet.part: form.sheet.to_bytes(), workbook.part: _recalculated(workbook)}
     untouched = tuple(code for code in form.rows if code not in {row.code for row in rows})
+    incomplete = tuple(row.code for row in rows if 0 < len(row.marks) < len(form.tasks))
     data = package.rewritten(changed)
-    return FilledForm(data, form.name, len(rows), filling.cells, filling.rules.unknown, untouched)
+    return FilledForm(data, form.name, len(rows), filling.cells, filling.rules.unknown, untouched, incomplete)
 
 
 class _Filling:

@@ -54,6 +54,8 @@ class Filled:
     unexplained: tuple[str, ...]
     """Those of them of whom nobody said that they did not come."""
     without_marks: tuple[ParticipantCode, ...]
+    incomplete: tuple[str, ...]
+    """Codes that have marks, and not for every task of the form."""
 
 
 def read_protocol(school: SchoolFolder, clock: Clock, work: str | None, *, classes: bool = False) -> ProtocolSources:
@@ -104,6 +106,7 @@ def fill_protocol(
         untouched=filled.untouched,
         unexplained=tuple(code for code in filled.untouched if code not in absent),
         without_marks=tuple(row.code for row in sources.without_marks),
+        incomplete=filled.incomplete,
     )
 
 
