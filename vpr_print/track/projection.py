@@ -14,6 +14,7 @@ from vpr_print.track.events import Event, EventKind, EventPlace, NewEvent, canon
 from vpr_print.track.paper import LedgerPaper, PaperState
 
 _STEPS = frozenset(STEPS)
+_KINDS = {kind.value: (kind, kind.number_kind) for kind in PaperKind}
 
 
 @dataclass(slots=True)
@@ -82,9 +83,10 @@ class Projection:
         numbers: list[str] = []
         content = event.content
         for serial, row in enumerate(content["papers"], start=content["first"]):
-            room, kind, ordinal, fingerprint = row
-            key = PaperKey(room, PaperKind(kind), ordinal)
-            identifier = Identifier(key.kind.number_kind, self.site, serial)
+            room, of_kind, ordinal, fingerprint = row
+            kind, number_kind = _KINDS[of_kind]
+            key = PaperKey(room, kind, ordinal)
+            identifier = Identifier(number_kind, self.site, serial)
             number = str(identifier)
             if number not in self.papers:  # two ledgers with one range: the first to give a number keeps it
                 self.papers[number] = LedgerPaper(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from vpr_print.model.work import SiteNumber
 from vpr_print.track.errors import BrokenChainError, LedgerError, ProjectionDiffersError, UnknownHeadError
 from vpr_print.track.events import ChainsBroken, Event, EventKind, Head
-from vpr_print.track.folded import fold_proved, tables_differ
+from vpr_print.track.folded import fold_proved, tables_differ, uncollected
 from vpr_print.track.schema import EVENTS, LEDGERS
 
 SHORTEST_HEAD = 12
@@ -48,7 +48,9 @@ def verify(connection: Connection, site: SiteNumber, place: str, against: Sequen
     flaws: list[LedgerError] = []
     unknown = [UnknownHeadError(place, hash_) for hash_ in against if not _is_known(connection, site, hash_)]
     try:
-        folded = fold_proved(connection, site, {chain.ledger: chain.head for chain in chains})
+        with uncollected():
+            folded = fold_proved(connection, site, {chain.ledger: chain.head for chain in chains})
+            differs = tables_differ(connection, folded)
     except ChainsBroken as broken:
         flaws += [
             BrokenChainError(_named(place, chain), broken.at[chain.ledger])
@@ -60,7 +62,7 @@ def verify(connection: Connection, site: SiteNumber, place: str, against: Sequen
         for ledger, seq in _lost_heads(connection, site):
             found = by_ledger.get(ledger, VerifiedChain(ledger, False, Head()))
             flaws.append(BrokenChainError(_named(place, found), seq))
-        if not flaws and tables_differ(connection, folded):
+        if not flaws and differs:
             flaws.append(ProjectionDiffersError(place))
     return Verified(chains, (*flaws, *unknown))
 
