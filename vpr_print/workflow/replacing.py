@@ -88,8 +88,10 @@ def replace_set(
     if number.kind is not NumberKind.SET:
         raise NotASetError(grouped(number))
     with school.lock(who), scratch_folder(school.root) as scratch, open_ledger(school, clock, station) as ledger:
-        folder = WorkFolder(school.works / ledger.living(number).work)
-        complete_interrupted(folder, ledger, reason)
+        known = ledger.lookup(number) or ledger.living(number)
+        folder = WorkFolder(school.works / known.work)
+        if complete_interrupted(folder, ledger, reason) and (done := _completed(folder, ledger, known)):
+            return done
         paper = ledger.living(number)
         _refuse_returned(ledger, number)
         _refuse_changed(folder, ledger, paper)
@@ -162,6 +164,19 @@ def _put_in_place(
     folder.close_build()
     by_hand = tuple(_by_hand(others, paper, item))
     return Replaced(old, str(new), paper.key, folder.root / file.path, paper.printed_confirmed, by_hand)
+
+
+def _completed(folder: WorkFolder, ledger: Ledger, old: LedgerPaper) -> Replaced | None:
+    """The replacement of this set that a killed command had committed, and that was completed just now."""
+    living = [one for one in ledger.papers(old.work) if one.state is PaperState.BUILT]
+    new = next((one for one in living if one.key == old.key and one.identifier != old.identifier), None)
+    if new is None:
+        return None
+    item, file = _planned(folder, new)[0], read_set(folder, new.key.room, str(new.identifier))["file"]
+    by_hand = tuple(_by_hand(living, old, item))
+    return Replaced(
+        str(old.identifier), str(new.identifier), old.key, folder.root / file, old.printed_confirmed, by_hand
+    )
 
 
 def _by_hand(living: Iterable[LedgerPaper], old: LedgerPaper, item: IndividualSet) -> Iterator[ShowsOld]:
