@@ -20,16 +20,16 @@ _KEYS = frozenset(
 )  # fmt: skip
 _KINDS = frozenset(
     (
-        "/Action",
-        "/JavaScript",
-        "/Launch",
-        "/URI",
-        "/RichMedia",
-        "/EmbeddedFile",
-        "/Filespec",
-        "/GoToR",
-        "/SubmitForm",
-        "/PS",
+        b"/Action",
+        b"/JavaScript",
+        b"/Launch",
+        b"/URI",
+        b"/RichMedia",
+        b"/EmbeddedFile",
+        b"/Filespec",
+        b"/GoToR",
+        b"/SubmitForm",
+        b"/PS",
     )
 )
 _NAMED_FREELY = frozenset(
@@ -69,8 +69,10 @@ def _of(item: object, freely: bool = False) -> Iterator[str]:
         for key, value in item.items():
             if key in _KEYS and not freely:
                 yield key
-            if key in ("/S", "/Type", "/Subtype") and isinstance(value, Name) and str(value) in _KINDS and not freely:
-                yield f"{key} {value}"
+            if key in ("/S", "/Type", "/Subtype") and isinstance(value, Name) and not freely:
+                kind = value.unparse()  # not str(): a name need not be UTF-8
+                if kind in _KINDS:
+                    yield f"{key} {kind.decode()}"
             yield from _below(value, key in _NAMED_FREELY)
     elif isinstance(item, Array):
         for value in item:

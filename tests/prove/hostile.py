@@ -42,7 +42,7 @@ from vpr_print.intake.selection import select_variants
 from vpr_print.intake.variants import recognise_files
 from vpr_print.model.work import Variant
 from vpr_print.prepress.masters import Masters
-from vpr_print.prepress.prepare import limits_for, prepare_variants
+from vpr_print.prepress.prepare import limits_for, prepare_variants, trouble_with
 from vpr_print.sandbox import Limits, SandboxError, call, prepared
 from vpr_print.settings.share import fonts_dir
 from vpr_print.verify.expected import ExpectedPicture
@@ -181,7 +181,10 @@ class _Bench:
             )
             for place, page in enumerate(variant.parts[0].pages, 1)
         )  # fmt: skip
-        self._call(prove_variants, pictures, limits=limits_for(len(pictures)))
+        try:
+            self._call(prove_variants, pictures, limits=limits_for(len(pictures)))
+        except SandboxError as error:
+            raise trouble_with(NAME, error) from None  # as a build says it
 
     def clear(self) -> None:
         for left in (*self.place.glob("a*"), *self.place.glob("s*")):
