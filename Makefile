@@ -1,5 +1,5 @@
 # make demo   the main job on a synthetic school          make test    every test that CI runs
-# make check  lint, types, import rules, tests (= CI)     make bench   ratios to the naive way: PART=usual|variants|thousand|ledger|scan
+# make check  lint, types, import rules, tests (= CI)     make bench   ratios to the naive way: PART=usual|variants|thousand|ledger|scan|form
 # make golden accept changed golden pages                 make prove   long proofs: make prove PART=kill
 # make pictures   the pictures and lists of the documents
 

@@ -2,8 +2,8 @@
 
 Rounds alternate, so that the machine's moods strike all of them alike; ratios are the medians of paired rounds.
 ``python -m benchmarks [PART] [ROUNDS] [PAGES]``; ``PART`` is ``usual`` (two variants), ``variants`` (thirty),
-``thousand`` (a thousand rooms beside ten; takes minutes and 3 GB of disk), ``ledger`` or ``scan`` (``PAGES`` of a file,
-and ten times as many). Behind a figure stands what is
+``thousand`` (a thousand rooms beside ten; takes minutes and 3 GB of disk), ``ledger``, ``scan`` (``PAGES`` of a file,
+and ten times as many) or ``form`` (``PAGES`` participants). Behind a figure stands what is
 asked of it; with other ``PAGES`` of a set than twelve that does not count.
 """
 
@@ -17,7 +17,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import ledger, scan
+from benchmarks import form, ledger, scan
 from benchmarks.figures import apart, figure, say
 from benchmarks.naive import naive_pages_per_second
 from benchmarks.ours import Built, build_ours
@@ -53,6 +53,8 @@ PAGES_PER_SECOND = 2_000
 """Asked of a build of a thousand rooms."""
 MEGABYTES = 200
 """Of memory that a process may take, however many rooms there are."""
+GROWTH = 15
+"""Percent that a process may be larger with a thousand rooms than with ten."""
 BYTES_PER_PAGE = 1_000
 KILOBYTES_PER_ROOM = 250
 
@@ -75,8 +77,10 @@ def main(part: Part, rounds: int, pages: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
         say(f"{part.rooms} rooms × {SETS_PER_ROOM} sets × {pages} pages, {part.variants} variants, {rounds} rounds")
+        few = None
         if part.rooms > FEW_ROOMS:
-            _memory("memory with 10 rooms", _round(_materials(root, 10, part.variants, pages), root, workers))
+            few = _round(_materials(root, 10, part.variants, pages), root, workers)
+            _memory("memory with 10 rooms", few)
         materials = _materials(root, part.rooms, part.variants, pages)
         found = [_round(materials, root, workers) for _ in range(rounds)]
     _line("sets alone, one core", [one.alone for one in found])
@@ -94,6 +98,9 @@ def main(part: Part, rounds: int, pages: int) -> None:
     figure("bytes per set page above the variants", f"{last.weight.per_page:,.0f} B", f"≤ {BYTES_PER_PAGE:,}")
     figure("other papers per room", f"{last.weight.others_per_room / 1000:,.0f} kB", f"≤ {KILOBYTES_PER_ROOM}")
     _memory("memory", last)
+    if few:
+        _growth("flat: the process that builds grew by", few.built.parent_mb, last.built.parent_mb)
+        _growth("flat: its largest child grew by", few.built.child_mb, last.built.child_mb)
 
 
 def _round(materials: DemoMaterials, root: Path, workers: int) -> Round:
@@ -130,6 +137,11 @@ def _memory(told: str, one: Round) -> None:
     figure(f"{told}, its largest child", f"{one.built.child_mb:,.0f} MB", f"≤ {MEGABYTES}")
 
 
+def _growth(told: str, few: float, many: float) -> None:
+    """From ten rooms to all."""
+    figure(told, f"{many - few:,.0f} MB, {(many / few - 1) * 100:.0f} %", f"≤ {GROWTH} %")
+
+
 if __name__ == "__main__":
     name, rounds, pages = (*sys.argv[1:], *("usual", "0", "0")[len(sys.argv) - 1 :])
     match name:
@@ -137,5 +149,7 @@ if __name__ == "__main__":
             ledger.main(int(rounds) or ledger.EVENTS)
         case "scan":
             scan.main(int(rounds) or scan.ROUNDS, int(pages) or scan.PAGES)
+        case "form":
+            form.main(int(rounds) or form.ROUNDS, int(pages) or form.PARTICIPANTS)
         case part:
             main(PARTS[part], int(rounds) or PARTS[part].rounds, int(pages) or PAGES)

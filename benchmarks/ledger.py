@@ -20,14 +20,17 @@ from functools import partial
 from pathlib import Path
 from statistics import harmonic_mean
 
+from benchmarks.figures import figure
 from vpr_print.model.identifier import Identifier
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import SiteNumber
 from vpr_print.plan.numbering import PaperRequest
+from vpr_print.track.board import board
 from vpr_print.track.events import Event, EventKind
 from vpr_print.track.folded import fold_site
 from vpr_print.track.judging import Step
 from vpr_print.track.ledger import Ledger
+from vpr_print.track.projection import Projection
 
 SITE = SiteNumber("640123")
 EVENTS = 100_000
@@ -47,23 +50,26 @@ def main(events: int) -> None:
         with ledger:
             for start in range(0, len(sets), AT_ONCE):
                 ledger.confirm_printed(sets[start : start + AT_ONCE], who="")
-            _show("durable single events", *_single(ledger, sets[:SINGLE], folder / "bare"))
+            _show("durable single events", *_single(ledger, sets[:SINGLE], folder / "bare"), asked=1_000)
             _rest(ledger, sets, packets)
             copied = ledger.events()
             with _bare_table(folder / "bulk") as insert:
                 bare = _rate(len(copied), lambda: insert(copied))
+            _show("folding, events in memory", _rate(len(copied), lambda: _fold(copied)), bare, asked=150_000)
             with ledger._database.reading() as connection:
-                _show("folding", _rate(len(copied), lambda: fold_site(connection, SITE)), bare)
-            _show("verify, chain, heads and tables", _rate(len(copied), lambda: _sound(ledger)), bare)
-            _show("verify, the chain alone", _rate(len(copied), lambda: ledger.verify_chain()), bare)
+                rate = _rate(len(copied), lambda: fold_site(connection, SITE))
+                _show("folding, with reading", rate, bare, asked=150_000)
+            _show("verify, the chain alone", _rate(len(copied), ledger.verify_chain), bare, asked=100_000)
+            _show("verify everything", _rate(len(copied), lambda: _sound(ledger)), bare, asked=100_000)
             _show("export", _rate(len(copied), lambda: _export(ledger, folder / "out.jsonl")), bare)
         with _created(folder / "other.sqlite", range(90_000, 90_001), "b") as other:
-            _show("import", _rate(len(copied), lambda: other.take_in(folder / "out.jsonl", who="")), bare)
-        board, _, _ = _evening(folder / "board.sqlite", rooms=ROOMS, sets=SETS_OF_ROOM)
-        with board:
-            rate = _rate(1, lambda: board.things())
-            name = "things of 10,000 packets, for status"
-            print(f"{name:<36}{1 / rate.clock:10.2f} s   processor {1 / rate.processor:.2f} s")
+            rate = _rate(len(copied), lambda: other.take_in(folder / "out.jsonl", who=""))
+            _show("import", rate, bare, asked=20_000)
+        board_of, _, _ = _evening(folder / "board.sqlite", rooms=ROOMS, sets=SETS_OF_ROOM)
+        with board_of:
+            rate = _rate(1, lambda: board(board_of.things()))
+            found = f"{1 / rate.clock:.2f} s, processor {1 / rate.processor:.2f} s"
+            figure("status of 10,000 packets", found, "< 1 s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +81,17 @@ class Rate:
     """Of the time that this process computed, without waiting for the disk and for others."""
 
 
-def _show(name: str, rate: Rate, bare: Rate) -> None:
-    print(
-        f"{name:<36}{rate.clock:10,.0f} events/s   × bare INSERT {rate.clock / bare.clock:8.3f}"
-        f"   processor {rate.processor:10,.0f}/s",
-        flush=True,
+def _show(name: str, rate: Rate, bare: Rate, *, asked: int = 0) -> None:
+    figure(
+        name,
+        f"{rate.clock:,.0f} events/s",
+        f"≥ {asked:,}" if asked else "",
     )
+    figure("  processor alone; × bare INSERT", f"{rate.processor:,.0f}/s; {rate.clock / bare.clock:.3f}")
+
+
+def _fold(events: Sequence[Event]) -> None:
+    Projection(SITE, ledger=events[0].ledger).fold(events)
 
 
 def _rate(count: int, action: Callable[[], object]) -> Rate:

@@ -1,7 +1,8 @@
 """Scans of 300 dpi in colour inside a PDF, read by this program and the plain way: ``make bench PART=scan``.
 
 Plain: each page rendered by pdfium at 300 dpi, decoded by zxing-cpp with all formats, in as many processes. Rounds
-alternate in one run. ``python -m benchmarks scan [ROUNDS] [PAGES]``; the longer file has ten times the pages.
+alternate in one run. Ours also measures every page's scale, as a scan with manifests does.
+``python -m benchmarks scan [ROUNDS] [PAGES]``; the longer file has ten times the pages.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ from vpr_print.demo.materials import DemoOptions, write_materials
 from vpr_print.scan.identity import identify
 from vpr_print.scan.reader import read_chunks
 from vpr_print.scan.sources import open_source
+from vpr_print.scan.stamps import Stamps
 from vpr_print.settings.share import fonts_dir
+from vpr_print.workflow.scan_sources import read_manifests
 
 DPI = 300
 ROUNDS, PAGES, LONGER = 3, 300, 10
@@ -39,6 +42,7 @@ WORKERS = 2
 PAGES_PER_SECOND, TIMES_PLAIN, MEGABYTES = 30, 5, 300
 """Asked."""
 _DIFFERENT = 48
+_EXACT = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Read:
     pages_per_second: float
     right: int
     """Pages whose number was the right one."""
+    measured: int
+    """Pages whose ticks told their scale to half a percent: nothing was shrunk."""
     parent_mb: float
     """Peak memory of the process that hands pages out."""
     child_mb: float
@@ -61,16 +67,16 @@ def main(rounds: int, pages: int) -> None:
 
 
 def _measure(folder: Path, rounds: int, pages: int) -> None:
-    numbers, scans = _scans(folder)
+    numbers, scans, stamps = _scans(folder)
     short, long = folder / "short.pdf", folder / "long.pdf"
     for path, count in ((short, pages), (long, pages * LONGER)):
         write_scanned_pdf(path, itertools.islice(itertools.cycle(scans), count))
     expected = list(itertools.islice(itertools.cycle(numbers), pages * LONGER))
     ours, plain = [], []
     for _ in range(rounds):
-        ours.append(apart(read_ours, short, expected[:pages]))
+        ours.append(apart(read_ours, short, expected[:pages], stamps))
         plain.append(apart(read_plainly, short, min(PLAIN_PAGES, pages)))
-    longer = apart(read_ours, long, expected)
+    longer = apart(read_ours, long, expected, stamps)
     size = statistics.mean(map(len, scans)) / 1000
     figure(f"a page of {DPI} dpi in colour", f"{size:,.0f} kB")
     figure(f"{pages} pages, {WORKERS} workers", _rate(statistics.median(o.pages_per_second for o in ours)))
@@ -80,21 +86,23 @@ def _measure(folder: Path, rounds: int, pages: int) -> None:
     figure("× the plain way", f"{ratio:.3g}", f"≥ {TIMES_PLAIN}")
     for count, one in ((pages, ours[-1]), (pages * LONGER, longer)):
         figure(f"{count} pages: numbers right", f"{one.right} of {count}")
+        figure(f"{count} pages: scale measured", f"{one.measured} of {count}")
         figure(f"{count} pages: memory, the process that asks", f"{one.parent_mb:,.0f} MB", f"≤ {MEGABYTES}")
         figure(f"{count} pages: memory, the largest reader", f"{one.child_mb:,.0f} MB", f"≤ {MEGABYTES}")
 
 
-def read_ours(path: Path, numbers: list[str]) -> Read:
+def read_ours(path: Path, numbers: list[str], stamps: Stamps) -> Read:
     """The whole file through the program's reader."""
     began = time.perf_counter()
     file = open_source(path)
-    right = 0
-    for chunk in read_chunks([file], workers=WORKERS):
+    right = measured = 0
+    for chunk in read_chunks([file], workers=WORKERS, stamps=stamps):
         for reading in chunk:
+            measured += abs((reading.scale or 0) - 1) < _EXACT
             right += str(identify(reading.symbols).number) == numbers[reading.source.page - 1]
     seconds = time.perf_counter() - began
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return Read(len(numbers) / seconds, right, own_peak(), child)
+    return Read(len(numbers) / seconds, right, measured, own_peak(), child)
 
 
 def read_plainly(path: Path, pages: int) -> float:
@@ -118,8 +126,8 @@ def _rate(pages_per_second: float) -> str:
 # ── what a scanner gives ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _scans(folder: Path) -> tuple[list[str], list[bytes]]:
-    """Numbers and JPEGs of different pages of sets, as a scanner gives them: tinted, a little askew, grainy."""
+def _scans(folder: Path) -> tuple[list[str], list[bytes], Stamps]:
+    """Numbers and JPEGs of different pages of sets, as a scanner gives them, and where their stamps stand."""
     materials = write_materials(folder / "materials", DemoOptions(rooms=1, participants=6), fonts_dir())
     built = build_ours(folder / "school", materials.archive, materials.allocation, materials.codes, WORKERS)
     [room] = json.loads((built.work / "manifest.json").read_bytes())["rooms"]
@@ -129,10 +137,11 @@ def _scans(folder: Path) -> tuple[list[str], list[bytes]]:
     with pypdfium2.PdfDocument(built.work / pages[0][0]) as document:
         for index in range(len(pages[:_DIFFERENT])):
             scans.append(_scanned(document[index].render(scale=DPI / 72).to_pil(), chance))
-    return [number for _, number in pages[:_DIFFERENT]], scans
+    return [number for _, number in pages[:_DIFFERENT]], scans, read_manifests(built.work, None).stamps
 
 
 def _scanned(page: Image.Image, chance: random.Random) -> bytes:
+    """Tinted, a little askew, grainy."""
     paper = Image.new("RGB", page.size, (246, 244, 238))
     askew = page.convert("L").rotate(chance.uniform(-1, 1), Image.Resampling.BICUBIC, fillcolor=255)
     ink = Image.merge("RGB", [askew] * 3)

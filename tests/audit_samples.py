@@ -34,5 +34,6 @@ def audit() -> bytes:
         unreleased=5,
         open=len(lines),
         risky=2,
+        destroyed=1,
     )
     return render_storage_audit(b.site(), sheet, lines, b.kit(), b.fonts())

@@ -47,7 +47,8 @@ def fonts() -> FontBook:
 def kit(procedure: str = "vpr") -> LayoutKit:
     folder = ROOT / "layouts" / procedure
     words = parse_procedure((folder / "procedure.toml").read_text("utf-8"), "procedure.toml")
-    layouts = tuple(parse_layout((folder / spec.file).read_text("utf-8"), spec.file) for spec in PAPERS)
+    files = [folder / spec.file for spec in PAPERS if not spec.optional or (folder / spec.file).exists()]
+    layouts = tuple(parse_layout(file.read_text("utf-8"), file.name) for file in files)
     return LayoutKit(words, layouts)
 
 
@@ -114,6 +115,8 @@ def room_plan(
     drafts: int = 2,
     enlarged: Sequence[int] = (),
     people: Sequence[Participant] | None = None,
+    answer_forms: bool = False,
+    protocol_copy: bool = False,
 ) -> RoomPlan:
     """A room whose codes and people start at ``first``; ``enlarged`` holds ordinals."""
     places_at = seats(count) if seated else (None,) * count
@@ -156,6 +159,8 @@ def room_plan(
         sets=tuple(sets),
         spare_codes=tuple(code_of(50_000 + first + i) for i in range(spare_codes if codes else 0)),
         draft_sheets=drafts * len(places),
+        answer_forms=len(sets) if answer_forms else 0,
+        protocol_copy=protocol_copy,
     )
 
 

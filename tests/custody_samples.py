@@ -17,10 +17,13 @@ from vpr_print.documents.custody_papers import (
     render_handover_act,
     render_print_journal,
 )
+from vpr_print.documents.destruction_act import DestroyedLine, Destroying, render_destruction_act
 from vpr_print.documents.dispatch_papers import DispatchLine, render_dispatch_label, render_dispatch_manifest
 from vpr_print.documents.ledger_paper import CustodyPaper, Heading
 from vpr_print.model.identifier import Identifier, NumberKind
 from vpr_print.model.work import Site, SiteNumber
+from vpr_print.output.destruction import Kind
+from vpr_print.workflow.purging_words import KINDS
 
 SITE = SiteNumber("640123")
 HASH = "b9fa49139f7b087cdfdb" + "0" * 44
@@ -155,3 +158,25 @@ def dispatch_manifest() -> CustodyPaper:
     ]
     whole = replace(heading(461), number=number(NumberKind.MANIFEST, 461))
     return render_dispatch_manifest(whole, number(NumberKind.DISPATCH, 460), lines, b.kit(), b.fonts())
+
+
+def destruction(procedure: str = "vpr") -> CustodyPaper:
+    """An act with every kind of files, two of somebody's left."""
+    sizes = ("1,2 МБ", "3,4 МБ", "96 КБ", "1,1 МБ", "212 КБ", "64 КБ", "12,9 МБ", "186,4 МБ")
+    lines = [DestroyedLine(*KINDS[kind], 7, size) for kind, size in zip(Kind, sizes, strict=True)]
+    act = Destroying(
+        time="10.06.2026 14:05",
+        who="orlova_tm, kab-zavucha",
+        until="21.05.2026",
+        size="205,4 МБ",
+        sha256="5b" * 32,
+        list=f"spisok-unichtozhennogo-{'5b' * 8}.sha256",
+        left=2,
+        printed=120,
+        used=104,
+        unused=14,
+        spoiled=1,
+        lost=1,
+        lines=tuple(lines),
+    )
+    return render_destruction_act(heading(454), act, b.kit(procedure), b.fonts())

@@ -35,16 +35,18 @@ def page(place: int, *, width: int = 452, height: int = 640) -> ReportedPage:
 
 
 def room(place: int) -> ReportedRoom:
-    short = place % 4 == 1
+    short, stays = place % 4 == 1, place == 2
     return ReportedRoom(
         site="640123",
         work="2026-04-21-matematika-5",
         room=str(100 + place),
-        sets=17,
-        whole=15 if short else 17,
+        sets=15 if stays else 17,
+        whole=15 if short or stays else 17,
         part=int(short),
         absent=int(short),
-        note="комплект 07: нет стр. 3, 4; комплект 12 не пришёл" if short else "",
+        scale="94,0 %, стр.: 188 (93,8–100,1)" if place % 3 else "",
+        note="комплект 07: нет стр. 3, 4; не пришёл комплект 12" if short else "",
+        elsewhere="в другом пакете комплекты 16, 17" if stays else "",
     )
 
 

@@ -86,14 +86,11 @@ def read_plainly(image: Image.Image) -> list[zxingcpp.Barcode]:
 
 
 def _set_pages(work: Path, room: Any) -> Iterator[Sheet]:
-    places: dict[str, int] = {}
     for item in sorted(room["sets"], key=lambda item: (item["file"], item["pages"][0]["page"])):
         for page in item["pages"]:
-            index = places.get(item["file"], 0)
-            places[item["file"]] = index + 1
             symbols = page["boxes"][: len(page["boxes"]) - 3]  # behind them the line and two ticks
             spots = tuple((x + w / 2, y + h / 2, w, h) for x, y, w, h in symbols)
-            yield Sheet(item_kind(item), page["number"], work / item["file"], index, spots)
+            yield Sheet(item_kind(item), page["number"], work / item["file"], page["page"] - 1, spots)
 
 
 def item_kind(item: Any) -> str:

@@ -7,6 +7,7 @@ import pickle
 import pkgutil
 import typing
 from dataclasses import fields, is_dataclass
+from datetime import date
 
 import pytest
 
@@ -43,6 +44,7 @@ def _sample(kind: object) -> object:
     if supertype:
         return _sample(supertype)
     simple: dict[object, object] = {str: "ы", int: 7, float: 1.5, bool: True, bytes: b"x", object: "x"}
+    simple[date] = date(2026, 4, 21)
     if kind in simple:
         return simple[kind]
     if isinstance(kind, type) and hasattr(kind, "__members__"):

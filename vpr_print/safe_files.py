@@ -26,8 +26,12 @@ def put(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file whole or not at all, over an older one of the name."""
     aside = path.with_name(f".{path.name}.part")
     aside.unlink(missing_ok=True)
-    write_new(aside, data)
-    aside.replace(path)
+    try:
+        write_new(aside, data)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 

@@ -18,6 +18,7 @@ import pytest
 from vpr_print.cli.main import main
 from vpr_print.demo.materials import DemoOptions
 from vpr_print.documents import (
+    answer_forms,
     code_sheet,
     conduct_protocol,
     draft_sheets,
@@ -221,8 +222,9 @@ def test_limits_of_archives_are_told() -> None:
 
 
 OWN_FILES = (
-    conduct_protocol.NAME, packet_labels.NAME, manifests.NAME, draft_sheets.NAME, code_sheet.NAME, code_sheet.NAME_ALL,
-    summary.NAME, hand_out_plan.NAME, manifest_file.NAME, "1-komplekty.pdf", "1a-komplekty-a3.pdf",
+    conduct_protocol.NAME, conduct_protocol.NAME_OF_COPY, packet_labels.NAME, manifests.NAME, draft_sheets.NAME,
+    answer_forms.NAME, code_sheet.NAME, code_sheet.NAME_ALL, summary.NAME, hand_out_plan.NAME, manifest_file.NAME,
+    "1-komplekty.pdf", "1a-komplekty-a3.pdf",
 )  # fmt: skip
 
 

@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vpr_print.documents.code_sheet import render_code_sheet, render_code_sheet_all
+from vpr_print.documents.code_sheet import LAYOUT, NAME_ALL, render_code_sheet, render_code_sheet_all, sheets_of_all
 from vpr_print.documents.cutting import cut_lines
 from vpr_print.documents.errors import SlipSizeError
 from vpr_print.documents.kit import LayoutKit
-from vpr_print.documents.rendered import RenderedFile
+from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.layout.schema import Imposition
 from vpr_print.model.geometry import A4, Rect, Size
 from vpr_print.model.identifier import CodeNumber, parse_number
+from vpr_print.model.manifest import FileKind
+from vpr_print.model.packet import PaperKind
 from vpr_print.plan.imposition import CutAndStack
 
 DRIFT_MM = 2.0
@@ -56,7 +58,10 @@ def test_the_cut_pile_of_a_room_is_in_seat_order(count: int, spare_codes: int) -
 def test_the_pile_of_the_work_comes_out_room_by_room() -> None:
     rooms = [b.room_plan(str(101 + i), size, first=100 * i) for i, size in enumerate((15, 1, 30, 22))]
     work = b.numbered(b.work_plan(*rooms))
-    file = render_code_sheet_all(work, b.kit(), b.fonts())
+    number = work.number(PaperKind.CODE_SHEET_ALL)
+    sheets = sheets_of_all(work, b.kit(), b.fonts())
+    file = file_of(FileKind.CODE_SHEET_ALL, NAME_ALL, sheets, (number,), b.fonts(), title=b.kit().layout(LAYOUT).title)
+    assert file.data == render_code_sheet_all(work, b.kit(), b.fonts()).data
     assert pile_of(file) == [code for room in rooms for code in room.codes]
 
 

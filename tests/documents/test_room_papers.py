@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import builders as b
@@ -11,8 +12,9 @@ import pytest
 from PIL import Image
 from reading_back import picture, zbar, zxing
 
+from vpr_print.documents.code_sheet import sheets_of_all
 from vpr_print.documents.options import PaperOptions
-from vpr_print.documents.rendered import RenderedFile, RoomPapers
+from vpr_print.documents.rendered import RenderedFile, RoomPapers, Symbol
 from vpr_print.documents.room import render_room
 from vpr_print.documents.work import render_work_papers
 from vpr_print.model.geometry import A3, A4, INK_MARGIN_MM, Rect
@@ -47,7 +49,12 @@ def papers(index: int = 0) -> RoomPapers:
 
 @cache
 def work_files() -> tuple[RenderedFile, ...]:
-    return render_work_papers(numbered(), b.kit(), b.fonts(), OPTIONS)
+    sheets = sheets_of_all(numbered(), b.kit(), b.fonts())
+    symbols = [Symbol(page, *symbol) for page, sheet in enumerate(sheets, 1) for symbol in sheet.symbols]
+    return tuple(
+        replace(file, symbols=tuple(symbols)) if file.kind is FileKind.CODE_SHEET_ALL else file
+        for file in render_work_papers(numbered(), b.kit(), b.fonts(), OPTIONS)
+    )
 
 
 def all_files() -> tuple[RenderedFile, ...]:
@@ -230,7 +237,7 @@ def test_small_and_large_rooms_have_all_their_papers(count: int, codes: bool) ->
     drafts = next(file for file in found.files if file.kind is FileKind.DRAFTS)
     assert drafts.pages == 2 * count
     assert len({symbol.content for symbol in drafts.symbols}) == 2 * count
-    assert render_work_papers(work, b.kit(), b.fonts(), OPTIONS)
+    assert list(render_work_papers(work, b.kit(), b.fonts(), OPTIONS))
 
 
 def room_numbers(room: NumberedRoom) -> set[str]:

@@ -13,6 +13,7 @@ from vpr_print.forms.agreement import (
     Basis,
     ContradictionKind,
     Entry,
+    KnownForm,
     KnownSet,
     PlannedPlace,
     SetFate,
@@ -194,3 +195,19 @@ def test_every_code_ends_in_one_place_and_every_used_set_is_somebodys_or_named(
     for row in (row for row in found.rows if row.set_number):
         assert by_number[row.set_number].fate in (SetFate.USED, SetFate.OPEN)
         assert by_number[row.set_number].variant == row.variant
+
+
+FORMS = [KnownForm(number=f"9640123{place:05d}0000", room="101", ordinal=place) for place in (11, 12)]
+
+
+def test_a_form_that_was_not_printed_for_the_work_is_settled_by_a_person() -> None:
+    ours, strange = entry(1, form_number=FORMS[0].number), entry(2, form_number="77")
+    found = agree(planned(), made(), [ours, strange], FORMS)
+    assert [(it.kind, it.codes) for it in found.contradictions] == [(K.UNKNOWN_FORM, (code(2),))]
+    assert [row.form_number for row in found.rows] == [FORMS[0].number]
+    settled = agree(planned(), made(), [ours, replace(strange, confirmed=True)], FORMS)
+    assert [row.form_number for row in settled.rows] == [FORMS[0].number, "77"]
+
+
+def test_forms_that_others_brought_have_any_number() -> None:
+    assert not agree(planned(), made(), [entry(1, form_number="77")]).contradictions

@@ -266,6 +266,25 @@ def test_five_hundred_participants_take_less_time_than_opening_the_form_with_a_l
     assert get_column_letter(f.SUM_COLUMN) == "M"
 
 
+def test_cells_that_are_not_there_yet_take_no_longer_for_each_of_more_participants() -> None:
+    def seconds(count: int) -> float:
+        codes = [f"{number:05d}" for number in range(10_000, 10_000 + count)]
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(("Код участника", "Вариант", *f.TASKS))
+        for code in codes:
+            sheet.append((code,))
+        form = io.BytesIO()
+        book.save(form)
+        rows = [row(code, "1", "2", "0", "X", "1", "3", variant="2") for code in codes]
+        start = time.process_time()
+        assert fill(form.getvalue(), *rows).cells == 7 * count
+        return time.process_time() - start
+
+    assert min(seconds(1_600) for _ in range(2)) < 8 * min(seconds(400) for _ in range(3))
+
+
 def test_a_form_that_asks_for_answer_forms_need_not_ask_for_variants() -> None:
     titles = ("№", "Код участника", "Класс", "Номер бланка", *f.TITLES[4:])
     form = f.official_form(CODES, titles=titles, protected=False)

@@ -65,6 +65,9 @@ PAGES = (
     Page("hand-out-list", FileKind.HAND_OUT_PLAN, 2),
     Page("long-names-protocol", FileKind.CONDUCT_PROTOCOL, 1, room=1),
     Page("long-names-labels", FileKind.LABELS, 1, room=1),
+    Page("protocol-copy-first", FileKind.PROTOCOL_COPY, 1, room=1),
+    Page("protocol-copy-last", FileKind.PROTOCOL_COPY, 2, room=1),
+    Page("destruction-act", PaperKind.DESTRUCTION_ACT, 1),
     Page("handover-act-first", PaperKind.HANDOVER_ACT, 1),
     Page("handover-act-last", PaperKind.HANDOVER_ACT, 2),
     Page("print-journal-first", PaperKind.PRINT_JOURNAL, 1),
@@ -81,16 +84,21 @@ PAGES = (
     Page("manifest-dispatch-last", PaperKind.MANIFEST_DISPATCH, 2),
     Page("iku-protocol-first", FileKind.CONDUCT_PROTOCOL, 1, room=2),
     Page("iku-protocol-last", FileKind.CONDUCT_PROTOCOL, 2, room=2),
+    Page("iku-protocol-copy-first", FileKind.PROTOCOL_COPY, 1, room=2),
+    Page("iku-protocol-copy-last", FileKind.PROTOCOL_COPY, 2, room=2),
+    Page("iku-destruction-act", "iku_destruction_act", 1),
     Page("iku-labels-1", FileKind.LABELS, 1, room=2),
     Page("iku-labels-2", FileKind.LABELS, 2, room=2),
     Page("iku-manifest-delivery", FileKind.MANIFEST, 1, room=2),
     Page("iku-manifest-return-used", FileKind.MANIFEST, 2, room=2),
+    Page("iku-answer-form", FileKind.ANSWER_FORMS, 16, room=2),
     Page("iku-label-dispatch", "iku_label_dispatch", 1),
 )
 CUSTODY_PAPERS = {
     PaperKind.HANDOVER_ACT: custody_samples.act,
     PaperKind.PRINT_JOURNAL: custody_samples.journal,
     PaperKind.BALANCE_STATEMENT: custody_samples.statement,
+    PaperKind.DESTRUCTION_ACT: custody_samples.destruction,
     PaperKind.DISPATCH: custody_samples.dispatch_label,
     PaperKind.MANIFEST_DISPATCH: custody_samples.dispatch_manifest,
 }
@@ -116,6 +124,7 @@ OTHER_PAPERS: dict[str, Callable[[], bytes]] = {
     PROOF_LAYOUT: lambda: render_proof_page(b.kit().layout(PROOF_LAYOUT), b.fonts()),
     "scan_report": lambda: render_scan_report(scan_report_samples.scan(), b.kit(), b.fonts()),
     "storage_audit": lambda: audit_samples.audit(),
+    "iku_destruction_act": lambda: custody_samples.destruction("iku").data,
     "iku_label_dispatch": lambda: custody_samples.dispatch_label("iku").data,
 }
 
@@ -146,11 +155,13 @@ def files(room: int) -> tuple[RenderedFile, ...]:
         elif room == 2:
             options = PaperOptions(filled_protocol=True)
             place = b.site(name="ППО «Лицей № 3» города Верхнереченска")
-            plan = b.work_plan(b.room_plan("12", 15, classes=("",)), at=place, of=b.work(grade=0))
+            hall = b.room_plan("12", 15, classes=("",), answer_forms=True, protocol_copy=True)
+            plan = b.work_plan(hall, at=place, of=b.work(grade=0))
             press = b.press(2, 12, "iku")
         else:
             options = PaperOptions(filled_protocol=True)
-            big = b.room_plan("Спортивный зал", 7, folder="zal", classes=("10А", "10Б"), seated=False)
+            classes = ("10А", "10Б")
+            big = b.room_plan("Спортивный зал", 12, folder="zal", classes=classes, seated=False, protocol_copy=True)
             name = (
                 "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа № 112 с "
                 "углублённым изучением отдельных предметов» городского округа «Верхнереченск»"

@@ -82,7 +82,6 @@ def test_a_column_beside_others(tmp_path: Path) -> None:
     ]
     found = read_codes(xlsx(tmp_path / "a.xlsx", {"Коды": rows}))
     assert list(found.codes) == CODES and not found.notices
-    assert str(found.cells[0]) == "a.xlsx, лист «Коды», ячейка C4"
 
 
 @pytest.mark.parametrize("captions", [True, False])
@@ -144,7 +143,6 @@ def test_a_pdf_is_read_in_the_order_of_its_grid(tmp_path: Path) -> None:
     first = [(60, 20, "VPR 21.04.2026 edu640123"), *reversed(grid), (300, 780, "1")]
     found = read_codes(pdf(tmp_path / "a.pdf", [first, second]))
     assert list(found.codes) == [f"{60100 + i}" for i in range(30)] + ["60200"]
-    assert found.cells[-1].cell == "стр. 2"
 
 
 def test_a_damaged_code_of_a_pdf_is_named_by_its_page(tmp_path: Path) -> None:

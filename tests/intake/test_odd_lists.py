@@ -9,13 +9,19 @@ from intake.list_makers import ods, people, xlsx
 
 from vpr_print.errors import ExitCode, VprPrintError
 from vpr_print.intake.allocation import AllocationResult, read_allocation
-from vpr_print.intake.allocation_errors import ClassColumnsError, GroupRowError, RoomNameError
+from vpr_print.intake.allocation_errors import (
+    ClassColumnsError,
+    DuplicateParticipantError,
+    GroupRowError,
+    RoomNameError,
+)
 from vpr_print.intake.codes import read_codes
-from vpr_print.intake.list_errors import CodeLengthError, CodeSignsError, CodesOfOtherGradeError
+from vpr_print.intake.list_errors import CodeLengthError, CodeSignsError, CodesOfOtherGradeError, ColumnsNotFoundError
 from vpr_print.intake.list_values import find_dates, parse_room, parse_seat, room_key
 from vpr_print.intake.subjects import proper_subject
 from vpr_print.intake.title_facts import read_facts
 from vpr_print.intake.work_filter import SubjectMatch, WorkFilter, match_subjects, resembles
+from vpr_print.model.seating import FullName
 
 MATHS = WorkFilter("Математика", 5)
 NAMES = people(4)
@@ -216,6 +222,21 @@ def test_a_name_of_two_alphabets_is_said(tmp_path: Path) -> None:
     rows = [["ФИО", "Класс", "Кабинет"], *([name, "5А", "101"] for name in names)]
     told = notices(read(xlsx(tmp_path / "list.xlsx", {"Лист": rows})))["latin_in_names"]
     assert "A2" in told and not any(cell in told for cell in ("A3", "A4", "A5", "Пробкин"))
+
+
+def test_a_latin_letter_hides_no_twin(tmp_path: Path) -> None:
+    rows = [["ФИО", "Класс", "Кабинет"], ["Пробкин Петр", "5А", "101"], ["Пpобкин Пётр", "5А", "102"]]
+    with pytest.raises(DuplicateParticipantError):
+        read(xlsx(tmp_path / "list.xlsx", {"Лист": rows}))
+    assert FullName("Smith Анна").folded == "smith анна"
+
+
+def test_rooms_with_the_count_in_brackets_are_lines_unless_names_stand_below(tmp_path: Path) -> None:
+    heads = [["каб.101 (15 чел.)"], ["Кабинет 102 (2 участника)"], ["Итого: 17"], ["Директор ____"]]
+    assert rooms_of(read(xlsx(tmp_path / "counts.xlsx", {"Лист": heads}))) == {"101": 15, "102": 2}
+    named = [["каб.101 (2 чел.)"], [NAMES[0]], [NAMES[1]], ["каб.102 (1 чел.)"], [NAMES[2]]]
+    with pytest.raises(ColumnsNotFoundError):
+        read(xlsx(tmp_path / "names.xlsx", {"Лист": named}))
 
 
 def test_people_below_what_looks_like_a_signature_make_it_doubtful(tmp_path: Path) -> None:

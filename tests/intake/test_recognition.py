@@ -139,6 +139,14 @@ def test_a_picture_page_in_a_variant_is_doubtful() -> None:
     assert recognise(TITLE, TASK, "", TASK).doubtful_pages == (2,)
 
 
+def test_pictures_behind_the_last_text_are_a_tail_and_blank_pages_are_nothing() -> None:
+    texts = (TITLE, TASK, "", TASK, "", "12", "")
+    (file,) = recognise_text(stored("1.pdf"), texts, len(texts), frozenset({6}))
+    assert file.silent_tail == (4, 5)
+    (file,) = recognise_text(stored("1.pdf"), (TITLE, TASK, ""), 3, frozenset({2}))
+    assert file.silent_tail == ()
+
+
 def test_parts() -> None:
     first, second = TITLE + "\nЧасть 1", "ВПР. Математика. 5 класс. КОД\nВариант 1. Часть 2\n9 Задача\nОтвет:"
     assert recognise(first, TASK).part == 1

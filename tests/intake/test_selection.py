@@ -23,6 +23,7 @@ def variant(
     pages: int = 12,
     answers: tuple[int, ...] = (),
     doubtful: tuple[int, ...] = (),
+    tail: tuple[int, ...] = (),
     subject: str | None = "Математика",
     grade: int | None = 5,
     kind: FileKind = FileKind.VARIANT,
@@ -39,7 +40,8 @@ def variant(
         page_count=pages,
         pages=tuple(range(pages)),
         answer_pages=answers,
-        doubtful_pages=doubtful,
+        doubtful_pages=doubtful or tail,
+        silent_tail=tail,
         reasons=("причина",),
         needs=needs,
     )
@@ -68,6 +70,27 @@ def test_variants_by_number_and_nothing_else() -> None:
     assert (chosen.subject, chosen.grade) == ("Математика", 5)
     assert [[span.file for span in item.parts] for item in chosen.variants] == [["вариант1.pdf"], ["вариант2.pdf"]]
     assert chosen.notices == ()
+
+
+def test_pictures_behind_a_variant_stop_it_unless_every_variant_has_them() -> None:
+    glued, plain = variant(1, pages=14, tail=(12, 13)), variant(2)
+    assert flaws_of(glued, plain) == [variant_errors.SilentPagesError]
+    assert flaws_of(variant(1, tail=(11,))) == [variant_errors.SilentPagesError], "nothing to compare a single one with"
+    assert flaws_of(variant(1, tail=(11,)), variant(2)) == [variant_errors.SilentPagesError]
+
+    cut = select_variants((glued, plain), cut_answers=True)
+    assert [item.page_count for item in cut.variants] == [12, 12]
+    assert [notice.id for notice in cut.notices] == ["answers_cut"]
+    maps = select_variants((variant(1, tail=(11,)), variant(2, tail=(11,))))
+    assert [notice.id for notice in maps.notices] == ["may_be_answers"] * 2
+    named = select_variants((variant(1, tail=(11,)), variant(2)), overrides={1: "вариант1.pdf"})
+    assert ([item.page_count for item in named.variants], named.notices[0].id) == ([12, 12], "may_be_answers")
+
+
+def test_answers_that_are_called_a_variant_are_said() -> None:
+    assert select_variants((variant(1), scheme("критерии вариант 2.pdf"))).notices == ()
+    (said,) = select_variants((variant(1), scheme("МА5_вариант2.pdf"))).notices
+    assert (said.id, said.look) == ("scheme_named_a_variant", True)
 
 
 def test_parts_are_put_together_in_order() -> None:

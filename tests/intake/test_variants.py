@@ -90,6 +90,19 @@ def test_a_scan_has_no_text(tmp_path: Path) -> None:
     assert (file.kind, file.needs, file.page_count) == (FileKind.UNREADABLE, Need.NUMBER, 2)
 
 
+def test_pictures_behind_the_tasks_are_told_from_blank_pages(tmp_path: Path) -> None:
+    scanned = PdfWriter(PdfReader(BytesIO(pdf(TITLE, TASK, ()))))
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.rect(50, 50, 300, 500, fill=1)
+    canvas.save()
+    scanned.append(BytesIO(out.getvalue()))
+    glued = BytesIO()
+    scanned.write(glued)
+    first, second = read(tmp_path, ("а.pdf", glued.getvalue()), ("б.pdf", pdf(TITLE, TASK, ())))
+    assert (first.silent_tail, second.silent_tail) == ((3,), ())
+
+
 def test_a_password_is_asked_for_and_an_owners_one_is_not(tmp_path: Path) -> None:
     closed, opened = read(tmp_path, ("а.pdf", locked(pdf(TITLE), "тайна")), ("б.pdf", locked(pdf(TITLE), "")))
     assert (closed.kind, closed.needs) == (FileKind.UNREADABLE, Need.PASSWORD)

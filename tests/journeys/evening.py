@@ -19,6 +19,7 @@ import openpyxl
 import pytest
 
 from vpr_print.cli import main as cli
+from vpr_print.cli.here import now
 from vpr_print.demo.materials import DemoMaterials
 from vpr_print.drawing.fonts import read_fonts
 from vpr_print.sandbox import prepared
@@ -87,13 +88,16 @@ class Evening:
         )
         return Told(done.returncode, done.stdout, done.stderr)
 
-    def tell(self, *args: object, cwd: Path | None = None) -> Told:
-        """The whole program in this process: the same command line, without the seconds that imports take."""
+    def tell(self, *args: object, cwd: Path | None = None, typed: Iterable[object] = ()) -> Told:
+        """The whole program in this process: the same command line, without the seconds that imports take.
+
+        ``typed`` are the lines that come from the keyboard or a hand scanner.
+        """
         out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
         with self.patch.context() as patch, redirect_stdout(out), redirect_stderr(err):
             patch.setattr(sys, "argv", ["vpr-print", *map(str, args)])
-            patch.setattr(sys, "stdin", io.StringIO())
+            patch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
             patch.chdir(cwd or self.school)
             try:
                 cli.run()
@@ -186,12 +190,12 @@ def program_environment(more: Mapping[str, str] | None = None) -> dict[str, str]
 
 
 def new_school(folder: Path) -> Path:
-    make_school(folder, site=SITE, name="МБОУ «СОШ № 7»", serials=None, after=None, clock=cli.build.now)
+    make_school(folder, site=SITE, name="МБОУ «СОШ № 7»", serials=None, after=None, clock=now)
     return folder
 
 
 def open_ledger(school: Path) -> Ledger:
-    return Ledger.open(school / "ledger.sqlite", site=SITE, clock=cli.build.now)  # type: ignore[arg-type]
+    return Ledger.open(school / "ledger.sqlite", site=SITE, clock=now)  # type: ignore[arg-type]
 
 
 def read_manifest(folder: Path) -> Any:

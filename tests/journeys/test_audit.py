@@ -17,7 +17,8 @@ from journeys.evening import WORK, Evening
 
 from vpr_print.errors import ExitCode
 from vpr_print.settings.school import find_school
-from vpr_print.workflow.audit import Audit, AuditedFile, Holds, Readers, Risk, audit, readers_of
+from vpr_print.workflow.audit import Audit, AuditedFile, DestroyedWork, Holds, Readers, Risk, audit, readers_of
+from vpr_print.workflow.audit_paper import todo_words
 
 DAY = date(2026, 4, 20)
 """The evening before the work."""
@@ -140,6 +141,52 @@ def test_the_command_tells_it_on_the_screen_in_json_and_on_paper(morning_after: 
     assert f"works/{WORK}/101/3-protokol.pdf" in words
     data = morning_after.run("audit", "--json").json
     assert [file["place"] for file in data["audit"]["folders"][0]["files"] if file["risks"]] == ["spisok.xlsx"]
+
+
+def test_where_rights_cannot_be_seen_nothing_is_called_well(morning_after: Evening, tmp_path: Path) -> None:
+    morning_after.patch.setattr("vpr_print.workflow.audit.readers_of", lambda _: Readers.UNKNOWN)
+    paper = tmp_path / "audit.pdf"
+    told = morning_after.tell("audit", "--pdf", paper)
+    assert told.code == ExitCode.LOOK
+    assert "Замечаний нет" not in told.out
+    assert "Права доступа в Windows программа не видит" in told.out
+    document = pypdfium2.PdfDocument(paper)
+    try:
+        assert "права доступа в Windows" in " ".join(document[0].get_textpage().get_text_bounded().split())
+    finally:
+        document.close()
+
+
+def test_works_whose_materials_were_destroyed_are_named_with_their_acts(morning_after: Evening) -> None:
+    acts = morning_after.work / "acts"
+    acts.mkdir()
+    (acts / "akt-unichtozheniya-001-9640123000650044.pdf").write_bytes(b"%PDF")
+    found = look(morning_after)
+    assert found.destroyed == (DestroyedWork(work=WORK, acts=("9640123000650044",), unfinished=False),)
+    assert not found.risky
+    assert "9640 1230 0065 0044" in morning_after.tell("audit").out
+    (morning_after.work / ".purge.json").write_text("{}")
+    assert look(morning_after).risky
+    assert "прервано" in morning_after.tell("audit").out
+
+
+def test_what_is_past_its_term_says_which_command_destroys_it(morning_after: Evening) -> None:
+    past = look(morning_after, today=date(2026, 5, 22), keep_days=30)
+    assert {todo_words(file) for file in past.files} == {"срок хранения вышел: vpr-print purge"}
+
+
+def test_papers_of_ours_without_secrets_are_none_wherever_they_lie(morning_after: Evening, tmp_path: Path) -> None:
+    assert morning_after.tell("proof").code == 0
+    assert morning_after.tell("audit", "--pdf", "audit.pdf").code == 0
+    assert morning_after.tell("track", "statement").code == 0
+    shutil.copy(next((morning_after.work / "acts").iterdir()), morning_after.school / "vedomost.pdf")
+    downloads = tmp_path / "Zagruzki"
+    downloads.mkdir()
+    for name in ("audit.pdf", "probnyy-list.pdf"):
+        shutil.copy(morning_after.school / name, downloads)
+    shutil.copy(morning_after.work / "101" / "1-komplekty.pdf", downloads)
+    found = look(morning_after, downloads)
+    assert [file.place for file in found.files if file.risks] == ["1-komplekty.pdf"]
 
 
 def test_a_folder_that_is_not_there_is_said(morning_after: Evening) -> None:

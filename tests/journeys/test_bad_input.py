@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from filelock import FileLock
-from journeys.evening import HEADER, TITLE, Evening, rest, snapshot, write_sheet
+from journeys.evening import BUILT_WITH, HEADER, TITLE, Evening, rest, snapshot, write_sheet
 from journeys.test_options import plain_zip, variant_files
 
 from vpr_print.track import sqlite
@@ -261,6 +261,16 @@ def test_a_target_with_other_peoples_files(evening: Evening) -> None:
     (target / "диплом.docx").write_text("мой", encoding="utf-8")
     refused(evening, 40, "ForeignFolder", "диплом.docx", "--out", options=("--out", target))
     assert [entry.name for entry in target.iterdir()] == ["диплом.docx"]
+
+
+def test_a_work_that_is_built_elsewhere_is_said_before_its_numbers_die(morning_after: Evening) -> None:
+    stick = morning_after.beside("fleshka")
+    told = morning_after.build(*BUILT_WITH, "--out", stick, "--sides", "two")
+    assert told.code == 40
+    assert "эта работа уже собрана в другой папке" in told.err
+    assert "скопируйте её папку целиком" in told.err
+    again = morning_after.build(*BUILT_WITH, "--sides", "two")
+    assert again.code == 40 and "в другой папке" not in again.err
 
 
 def test_a_target_with_another_work(morning_after: Evening) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pypdfium2
-from journeys.evening import SITE, WORK, Evening
+from journeys.evening import SITE, WORK, Evening, open_ledger
 
 from vpr_print.errors import ExitCode
 from vpr_print.model.identifier import CodeNumber
@@ -106,12 +106,60 @@ def test_a_lost_slip_is_printed_again_with_its_place(morning_after: Evening, tmp
     out = tmp_path / "zanovo.pdf"
     done = morning_after.run("codes", "slip", code, "--out", out)
     assert done.code == 0, done.err
-    assert f"{code}: кабинет 101, № {ordinal:02d}" in done.out
+    assert f"{code}: каб. 101, № {ordinal:02d}" in done.out
     words = text_of(out)
     assert str(CodeNumber.of(SiteNumber(SITE), ParticipantCode(code))) in words.replace(" ", "")
     assert words.count("Код участника") == 1
     told = morning_after.run("codes", "slip", "99999", "--out", out)
     assert told.code == ExitCode.FORM
+
+
+def places(evening: Evening) -> dict[str, tuple[str, int]]:
+    with open_ledger(evening.school) as ledger:
+        return {str(code): place for code, place in ledger.code_places(WORK).items()}
+
+
+def test_codes_of_the_year_reach_the_papers_and_no_spare_code_is_somebodys(evening: Evening, tmp_path: Path) -> None:
+    materials = evening.materials
+    others = table(tmp_path / "drugie.xlsx", *MATHS[:3])
+    given = ("--codes", materials.codes, "--with-codes", tmp_path / "spiski")
+    assert evening.tell("codes", "assign", others, "--codes", materials.codes).code == 0
+    told = evening.tell("codes", "assign", materials.allocation, *given)
+    assert told.code == 0, told.err
+    coded = tmp_path / "spiski" / "raspredelenie-s-kodami.xlsx"
+    assert str(coded) in told.out
+    assert evening.build("--spare-codes", 1, rooms=coded).code == 0
+    register = codes(evening)
+    ours = {code for (name, _), code in register.items() if name in {row[1] for row in evening.rows}}
+    assert ours < set(places(evening))
+    assert not (set(places(evening)) - ours) & set(register.values())
+
+
+def test_what_a_work_has_given_out_stays_when_names_come_into_the_register(evening: Evening, tmp_path: Path) -> None:
+    assert evening.build().code == 0
+    before = places(evening)
+    head = ("Код участника", "ФИО", "Класс")
+    rows = ((code, f"Ёлкин Пётр{'р' * n}", "5А") for n, code in enumerate(before))
+    protocol = table(tmp_path / "p.xlsx", head, *rows)
+    assert evening.tell("codes", "assign", protocol).code == 0
+    assert evening.build().code == 0
+    assert places(evening) == before
+
+
+def test_codes_that_are_all_somebodys_are_named_as_such(evening: Evening, tmp_path: Path) -> None:
+    assert evening.tell("codes", "assign", evening.materials.allocation, "--codes", evening.materials.codes).code == 0
+    told = evening.build()
+    assert told.code == ExitCode.SHORTAGE
+    assert "7 закреплены за участниками в реестре кодов" in told.err
+    assert "--with-codes" in told.err and "--reuse-codes" not in told.err
+
+
+def test_no_list_is_written_while_somebody_has_to_be_asked_about(evening: Evening, tmp_path: Path) -> None:
+    evening.tell("codes", "assign", table(tmp_path / "a.xlsx", *MATHS), "--codes", free(tmp_path))
+    moved = table(tmp_path / "b.xlsx", HEAD, ("Ёлкин Пётр", "5Б"))
+    asked = evening.tell("codes", "assign", moved, "--codes", free(tmp_path), "--with-codes", tmp_path / "spiski")
+    assert asked.code == ExitCode.LOOK
+    assert not (tmp_path / "spiski").exists()
 
 
 def code_numbers(evening: Evening) -> list[str]:

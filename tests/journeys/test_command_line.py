@@ -108,7 +108,7 @@ def test_a_check_needs_no_school_and_writes_nothing(evening: Evening, tmp_path: 
 # ── a process, its signals and pipes ─────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("step", ["готовлю варианты", "кабинеты", "проверяю и кладу"])
+@pytest.mark.parametrize("step", ["готовлю варианты", "делаю бумаги", "проверяю и кладу"])
 def test_ctrl_c_ends_the_command_and_leaves_no_rest(evening: Evening, step: str) -> None:
     running = subprocess.Popen(
         command(*evening.build_command("--workers", 2, "--spares", 9)),

@@ -83,7 +83,7 @@ def test_what_was_typed_wrong_is_said(morning_after: Evening, words: tuple[str, 
 
 
 def test_rehearsal_foreign_and_code_numbers_are_said_plainly(morning_after: Evening) -> None:
-    for number, words in (("1000000000010044", "учебная бумага"), ("1640999000010038", "другой школы")):
+    for number, words in (("1000000000010044", "учебная бумага"), ("1640999000010038", "чужая бумага")):
         told = morning_after.tell("track", "find", number)
         assert told.code == 51
         assert words in told.err

@@ -25,8 +25,10 @@ from journeys.killing import (
     watch,
 )
 
+from vpr_print.safe_files import write_new
 from vpr_print.track.ledger import Ledger
 from vpr_print.workflow import rooms as rooms_of_build
+from vpr_print.workflow import source
 from vpr_print.workflow.rooms import RoomWorker
 
 KILLS = int(os.environ.get("KILLS", "10"))
@@ -106,6 +108,26 @@ def test_rooms_that_were_ready_are_not_made_again(morning_after: Evening) -> Non
             assert flaws_of_ledger(evening) == []
         else:
             assert flaws_of_other_input(evening, (*options, "--spares", 2), rooms, ROOMS) == []
+
+
+def test_a_list_that_was_being_copied_goes_when_another_is_built(morning_after: Evening) -> None:
+    """Killed in the middle of copying the list into ``source/``; nobody will ever finish that file."""
+    evening = morning_after
+    options = (*BUILT_WITH, "--replace")
+
+    def cut_short(path: Path, data: bytes) -> None:
+        write_new(path.with_name(f".{path.name}.part"), data[: len(data) // 2])
+        raise PowerCut
+
+    with evening.patch.context() as patch, pytest.raises(PowerCut):
+        patch.setattr(source, "put", cut_short)
+        evening.build(*options, rooms=other_list(evening))
+    foreign = evening.work / "source" / ".zametka.part"
+    foreign.touch()
+    assert len(rest(evening.work / "source")) == 2
+    done = evening.build(*options)
+    assert done.code == 0, done.err
+    assert rest(evening.school) == [str(foreign.relative_to(evening.school))]
 
 
 def test_papers_confirmed_since_the_kill_need_a_reason_and_no_more(morning_after: Evening) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from journeys.evening import SITE, WORK, Evening, numbers_of, open_ledger
+from journeys.test_bad_input import full_disk
 from PIL import Image
 
 from vpr_print.cli.scan import desk_here
@@ -130,18 +131,88 @@ def test_packets_that_a_centre_received_are_opened_and_scanned(morning_after: Ev
     assert {thing.state for thing in packets} == {EventKind.SCANNED}
 
 
-def test_a_copier_that_shrank_the_pages_is_told(morning_after: Evening, one_room: Path, tmp_path: Path) -> None:
-    plain = scan(morning_after, morning_after.school, one_room)
-    assert [(room["room"], round(room["scale"], 2)) for room in plain["scales"]] == [("101", 1.0)]
-    shrunk = []
-    for page in used_packet(morning_after, "101"):
-        paper = Image.new("L", page.size, 255)
-        paper.paste(page.resize((page.width * 94 // 100, page.height * 94 // 100)), (30, 40))
-        shrunk.append(paper)
-    told = scan(morning_after, morning_after.school, put(tmp_path / "s.pdf", shrunk))
-    (notice,) = [notice for notice in told["notices"] if notice["id"] == "printed_scaled"]
-    assert "94," in notice["where"] or "93,9" in notice["where"]
-    assert "Подогнать" in notice["todo"]
+def record(evening: Evening, *steps: object) -> None:
+    assert evening.tell("track", "record", *steps).code == 0
+
+
+def test_what_the_ledger_knows_to_lie_in_a_packet_that_stayed_is_not_missing(
+    morning_after: Evening, tmp_path: Path
+) -> None:
+    """Used works go to be checked; in 102 a set was spoiled, to 103 nobody came."""
+    evening = morning_after
+    assert evening.tell("printed", *ROOMS).code == 0
+    for event in ("accepted", "packed", "issued", "opened", "returned"):
+        record(evening, event, *ROOMS)
+    numbers = {room: numbers_of(evening.manifest, room) for room in ROOMS}
+    for room in ("101", "102"):
+        record(evening, "used", numbers[room]["set 1"], numbers[room]["set 2"])
+    unused = [number for name, number in numbers["103"].items() if name.startswith("set ")]
+    record(evening, "unused", numbers["101"]["set 3"], *unused)
+    record(evening, "spoiled", numbers["102"]["set 3"])
+    kept = [numbers[room]["packet return_unused"] for room in ROOMS]
+    for event in ("counted", "kept"):
+        record(evening, event, *kept)
+    packets = {room: used_packet(evening, room) for room in ("101", "102")}
+    skany = tmp_path / "skany"
+    for room, pages in packets.items():
+        put(skany / f"{room}.pdf", pages)
+    told = scan(evening, evening.school, skany, "--out", tmp_path / "vyvod")
+    assert (told["code"], told["complete"], told["unseen"]) == (0, True, [])
+    assert [room["lacking"] for room in told["rooms"]] == [[], []]
+    assert [(item["set"], item["packet"]) for room in told["rooms"] for item in room["elsewhere"]] == [
+        (3, kept[0]),
+        (3, kept[1]),
+    ]
+    assert [room["room"] for room in told["stayed"]] == ["103"]
+    shown = (tmp_path / "vyvod" / "otchet.html").read_text()
+    assert "в другом пакете комплект 03" in shown and "class=\"short\"" not in shown
+    said = evening.tell("scan", skany).out
+    assert "каб. 101: в другом пакете комплект 03" in said
+    assert "Не хватает" not in said and "остались в школе целиком: каб. 103" in said
+
+    put(skany / "101.pdf", [*packets["101"][1:4], packets["101"][-1]])
+    loose = scan(evening, evening.school, skany)
+    assert [[item["set"] for item in room["lacking"]] for room in loose["rooms"]] == [[2], []], "its packet was scanned"
+    assert loose["code"] == 3
+
+
+def shrunk(page: Image.Image) -> Image.Image:
+    """The page as «fit to page» prints it."""
+    paper = Image.new("L", page.size, 255)
+    paper.paste(page.resize((page.width * 94 // 100, page.height * 94 // 100)), (30, 40))
+    return paper
+
+
+def test_every_page_tells_in_which_scale_its_room_was_printed(
+    built: Evening, skany: Path, centre: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fit, mixed = _sets(built, "101"), _sets(built, "102")
+    mixed[3:6] = map(shrunk, mixed[3:6])
+    mixed[7] = shrunk(mixed[7])
+    piles = {"101": list(map(shrunk, fit)), "102": mixed, "103": _sets(built, "103")}
+    files = [put(centre / f"{room}.pdf", pages) for room, pages in piles.items()]
+    late = scan(built, centre, *files, "--out", "vyvod")
+    assert late["scales"] == []
+    monkeypatch.setattr(scanning, "read_chunks", lambda *_: iter(()))
+    told = scan(built, centre, *files, "--out", "vyvod", "--manifests", built.school)
+    monkeypatch.undo()
+    monkeypatch.chdir(centre)
+    assert told["scales"] == scan(built, centre, *files, "--manifests", built.school)["scales"], "late or at once"
+    one, other, true = told["scales"]
+    assert [room["pages"] for room in (one, other, true)] == [len(piles[room]) for room in ROOMS]
+    assert one["scale"] == pytest.approx(0.94, abs=0.003) and one["most"] - one["least"] < 0.003
+    assert true["scale"] == pytest.approx(1, abs=0.003) and not (one["apart"] or true["apart"])
+    assert (round(other["scale"], 2), round(other["least"], 2), round(other["most"], 2)) == (1, 0.94, 1)
+    assert [(apart["set"], apart["pages"], round(apart["scale"], 2)) for apart in other["apart"]] == [
+        (2, [], 0.94),
+        (3, [2], 0.94),
+    ]
+    small, apart = told["notices"]
+    assert (small["id"], apart["id"]) == ("printed_scaled", "printed_scaled_apart")
+    assert "101" in small["where"] and "102" not in small["where"] and "Подогнать" in small["todo"]
+    assert "комплект 02 — 94,0 %; комплект 03, стр. 2 — 94,0 %; остальные листы — 100,0 %" in apart["where"]
+    shown = (centre / "vyvod" / "otchet.html").read_text()
+    assert f"стр.: {len(fit)}" in shown and "комплект 02 — 94,0 %" in shown
 
 
 def test_what_the_ledger_refuses_is_said_with_its_history(morning_after: Evening, one_room: Path) -> None:
@@ -211,6 +282,8 @@ def test_packets_scanned_one_after_the_other_add_up(built: Evening, centre: Path
     second = put(centre / "s" / "2.pdf", unused_packet(built, "101"))
     half = scan(built, centre, first, "--out", centre / "vyvod")
     assert half["code"] == 3 and [room["seen"] for room in half["rooms"]] == [2]
+    serial = half["rooms"][0]["lacking"][0]["number"][7:12]
+    assert f"не пришёл комплект № {serial}" in (centre / "vyvod" / "otchet.html").read_text()
     whole = scan(built, centre, second, "--out", centre / "vyvod")
     assert whole["code"] == 0 and whole["pages_in"] == len(half["pages"]) + 4
 
@@ -255,6 +328,15 @@ def test_one_bad_file_never_stops_the_batch(built: Evening, one_room: Path, cent
     assert told["code"] == 3 and told["pages_in"] == told["pages_accounted"] == told["rooms"][0]["seen"] * 3 + 6
     assert [file["name"] for file in told["files"] if file["trouble"]] == ["0-bityy.pdf", "pismo.pdf", "pustoy.jpg"]
     assert told["rooms"][0]["used"] == 2
+
+
+def test_a_full_disk_is_called_so_and_with_more_room_the_scan_goes_on(
+    built: Evening, one_room: Path, centre: Path
+) -> None:
+    full = built.run("scan", one_room, "--out", "vyvod", "--json", cwd=centre, preexec_fn=full_disk(60_000))
+    assert (full.code, full.ids) == (40, ["DiskFull"]), full.err
+    assert not list((centre / "vyvod" / ".scan").glob("*.part"))
+    assert scan(built, centre, one_room, "--out", "vyvod")["code"] == 0
 
 
 @pytest.mark.parametrize("found", ["nothing", "no folder", "only letters"])
@@ -341,3 +423,16 @@ def test_a_person_reads_what_the_program_cannot(built: Evening, centre: Path) ->
     undone = here("undo")
     assert undone.json["page"]["state"] == "unread"
 
+
+def test_of_two_files_that_are_the_same_only_the_first_is_spoken_of(
+    built: Evening, one_room: Path, centre: Path
+) -> None:
+    folder = centre / "s"
+    folder.mkdir()
+    for name in ("1.pdf", "2.pdf"):
+        shutil.copy(one_room, folder / name)
+    before = scan(built, centre, folder, "--out", "vyvod")
+    for word in ("twice", "again"):
+        told = built.tell("scan-resolve", "vyvod", "2.pdf:1", word, "--reason", "копия", "--json", cwd=centre)
+        assert told.ids == ["PageIsRead"]
+    assert scan(built, centre, folder, "--out", "vyvod")["pages"] == before["pages"]

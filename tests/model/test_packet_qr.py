@@ -29,6 +29,7 @@ def packets(draw: st.DrawFn) -> PacketQr:
         packet=Identifier(draw(KINDS), site, draw(st.integers(1, 99_999))),
         serials=runs_of(draw(st.sets(st.integers(1, 99_999), max_size=60))),
         pages=draw(st.integers(1, 99)),
+        forms=runs_of(draw(st.sets(st.integers(1, 99_999), max_size=3))),
     )
 
 

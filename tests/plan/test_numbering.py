@@ -1,5 +1,8 @@
 """The same fingerprint keeps its number; serials grow and are never given twice."""
 
+import tracemalloc
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +10,15 @@ from hypothesis import strategies as st
 from vpr_print.model.identifier import Identifier, NumberKind
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import SiteNumber
-from vpr_print.plan.numbering import PaperRequest, SerialsExhausted, fingerprint_seed, in_ranges, number_papers
+from vpr_print.plan.numbering import (
+    NumberedPaper,
+    NumberedPapers,
+    PaperRequest,
+    SerialsExhausted,
+    fingerprint_seed,
+    in_ranges,
+    number_papers,
+)
 
 SITE = SiteNumber("640123")
 ALL = range(1, 100_000)
@@ -73,3 +84,44 @@ def test_ranges_say_exactly_the_numbers_in_their_order(serials: list[int]) -> No
     identifiers = [Identifier(NumberKind.SET, SITE, serial) for serial in serials]
     said = [serial for first, last in in_ranges(identifiers) for serial in range(first.serial, last.serial + 1)]
     assert said == serials
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "101", "Зал"]), st.sampled_from(list(PaperKind))), max_size=30))
+def test_packed_papers_come_out_as_they_went_in(keys: list[tuple[str, PaperKind]]) -> None:
+    papers = tuple(
+        NumberedPaper(
+            PaperKey(room, kind, place),
+            fingerprint_seed(place),
+            Identifier(kind.number_kind, SITE, 99_999 - place),
+            fresh=place % 2 == 0,
+        )
+        for place, (room, kind) in enumerate(keys)
+    )
+    packed = NumberedPapers(papers)
+    assert (tuple(packed), len(packed), packed[3:-1]) == (papers, len(papers), papers[3:-1])
+    assert [packed[place] for place in range(-len(papers), len(papers))] == [*papers, *papers]
+    assert packed.fresh == sum(paper.fresh for paper in papers)
+    for room in ("", "101", "Зал", "нет"):
+        assert list(packed.of_room(room)) == [paper for paper in papers if paper.key.room == room]
+    kinds = packed.kinds_by_serial()
+    assert {paper.identifier: kinds[paper.identifier.serial] for paper in papers} == {
+        paper.identifier: paper.identifier.kind for paper in papers
+    }
+    assert sum(map(bool, kinds)) == len(papers)
+
+
+def test_numbers_of_a_large_work_take_little_memory() -> None:
+    def requests() -> Iterator[PaperRequest]:
+        for room in range(300):
+            keys = [set_key(ordinal, str(room)) for ordinal in range(1, 16)]
+            yield from (PaperRequest(key, "a") for key in keys)
+            yield PaperRequest(PaperKey(str(room), PaperKind.DELIVERY), "a", tuple(keys))
+
+    tracemalloc.start()
+    try:
+        numbering = number_papers(requests(), {}, SITE, ALL, 1)
+        lasting, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(numbering.papers) == 300 * 16
+    assert lasting < peak < 150 * len(numbering.papers)

@@ -1,5 +1,7 @@
-"""A million events (EVENTS) by four stations at once, half to SQLite, half to PostgreSQL; then 200 kills (KILLS) of a
-station that writes, and KILLS / 20 crashes of the server: every acknowledged event is there, once, in whole chains."""
+"""A million events (EVENTS) by four stations at once, half to SQLite, half to PostgreSQL: a hundredth one by one, as at
+a hand scanner, the rest a hundred in one transaction, as ``printed ROOM`` and ``track record`` write them. Then KILLS
+(200) of a station that writes, and KILLS / 20 crashes of the server: every acknowledged event is there, once, in whole
+chains."""
 
 from __future__ import annotations
 
@@ -14,9 +16,15 @@ from track.stations import ROOMS, Said, flaws_after, killed_while_writing, prepa
 
 from vpr_print.track.database import Place
 
-_MOST_SETS = 96_000
-"""Of one ledger: its serials have to suffice."""
+_ONE_BY_ONE = 100
+"""Of so many events one is written in a transaction of its own."""
+_AT_ONCE = 100
+_MOST_SETS = 24_000
+"""Of a room: the serials of a ledger have to suffice for four."""
 _EVENTS_OF_A_SET = 3
+_KILLS_OF_A_LEDGER = 8
+_SETS_TO_KILL = 1_500
+"""Of a room: more than a station can write until it is killed twice."""
 
 
 def prove(seed: int) -> tuple[str, list[str]]:
@@ -27,45 +35,66 @@ def prove(seed: int) -> tuple[str, list[str]]:
     flaws: list[str] = []
     with tempfile.TemporaryDirectory() as folder, server() as running:
         for kind in ("sqlite", "postgresql"):
-            written, seconds, turn = 0, 0.0, 0
-            while written < events // 2:
-                turn += 1
-                place = _place(kind, Path(folder) / f"{turn}.sqlite", running)
-                sets = min(_MOST_SETS, (events // 2 - written) // _EVENTS_OF_A_SET + len(ROOMS))
-                prepare(place, sets // len(ROOMS))
-                said, took = write_at_once(place, at_once=100)
-                written, seconds = written + sum(said.values()), seconds + took
-                flaws += [f"{kind}: {flaw}" for flaw in flaws_after(place, said)]
-                print(f"{kind}: {written} events, {len(flaws)} flaws", flush=True)
-            figures.append(f"{kind} {written:,} events, {written / seconds:,.0f}/s")
-            place = _place(kind, Path(folder) / "killed.sqlite", running)
-            flaws += [f"{kind}: {flaw}" for flaw in _kills(place, kills // 2, chance)]
-        running.new_test()
-        flaws += [f"crash: {flaw}" for flaw in _crashes(running, kills // 20, chance)]
-    figures.append(f"{kills} kills of a writing station, {kills // 20} crashes of the server")
+            places = Places(kind, Path(folder), running)
+            one_by_one = events // 2 // _ONE_BY_ONE
+            for wanted, at_once in ((one_by_one, 1), (events // 2 - one_by_one, _AT_ONCE)):
+                figure, found = _written(places, wanted, at_once)
+                figures.append(figure)
+                flaws += found
+            flaws += _kills(places, kills // 2, chance)
+        flaws += _crashes(running, kills // 20, chance)
+    figures.append(f"{kills // 2 * 2} kills of a writing station, {kills // 20} crashes of the server")
     return "; ".join(figures), flaws
 
 
-def _place(kind: str, file: Path, running: Server) -> Place:
-    running.new_test()
-    return file if kind == "sqlite" else running.empty_database()
+class Places:
+    """Places of one kind of database, each for a new ledger."""
+
+    def __init__(self, kind: str, folder: Path, running: Server) -> None:
+        self.kind = kind
+        self._folder = folder
+        self._running = running
+        self._given = 0
+
+    def new(self) -> Place:
+        """Another place; what lay at the one before is not needed any more."""
+        self._running.new_test()
+        self._given += 1
+        return self._running.empty_database() if self.kind == "postgresql" else self._folder / f"{self._given}.sqlite"
 
 
-def _kills(place: Place, kills: int, chance: random.Random) -> list[str]:
-    prepare(place, 2_000)
-    said: Said = Counter()
+def _written(places: Places, wanted: int, at_once: int) -> tuple[str, list[str]]:
+    """So many events of four stations, ``at_once`` in each transaction: a figure, and flaws."""
+    written, seconds = 0, 0.0
+    flaws: list[str] = []
+    while written < wanted:
+        place = places.new()
+        sets = min(_MOST_SETS, -(-(wanted - written) // _EVENTS_OF_A_SET // len(ROOMS)))
+        prepare(place, sets)
+        said, took = write_at_once(place, at_once)
+        written, seconds = written + sum(said.values()), seconds + took
+        flaws += [f"{places.kind}: {flaw}" for flaw in flaws_after(place, said)]
+        print(f"{places.kind}: {written:,} events, {at_once} at once, {seconds:.0f} s, {len(flaws)} flaws", flush=True)
+    return f"{places.kind} {written:,} events, {at_once} at once, {written / seconds:,.0f}/s", flaws
+
+
+def _kills(places: Places, kills: int, chance: random.Random) -> list[str]:
     flaws: list[str] = []
     for turn in range(kills):
+        if turn % _KILLS_OF_A_LEDGER == 0:
+            place, said = places.new(), Counter[tuple[str, str]]()
+            prepare(place, _SETS_TO_KILL)
         said += killed_while_writing(place, ROOMS[turn % len(ROOMS)], chance.choice((1, 1, 7, 50)), chance)
-        flaws += flaws_after(place, said)
-        print(f"kill {turn + 1}/{kills}: {len(said)} acknowledged, {len(flaws)} flaws", flush=True)
+        flaws += [f"{places.kind}: {flaw}" for flaw in flaws_after(place, said)]
+        print(f"{places.kind}: kill {turn + 1}/{kills}, {len(said)} acknowledged, {len(flaws)} flaws", flush=True)
     return flaws
 
 
 def _crashes(running: Server, crashes: int, chance: random.Random) -> list[str]:
     """The server stops at once, with nothing more written, in the middle of a station's evening."""
+    running.new_test()
     place = running.empty_database()
-    prepare(place, 2_000)
+    prepare(place, _SETS_TO_KILL)
     said: Said = Counter()
     flaws: list[str] = []
     for turn in range(crashes):
@@ -80,6 +109,6 @@ def _crashes(running: Server, crashes: int, chance: random.Random) -> list[str]:
         station.communicate()
         running.control("start")
         said += Counter((line.split()[0], line.split()[1]) for line in lines if len(line.split()) == 2)
-        flaws += flaws_after(place, said)
+        flaws += [f"crash: {flaw}" for flaw in flaws_after(place, said)]
         print(f"crash {turn + 1}/{crashes}: {len(said)} acknowledged, {len(flaws)} flaws", flush=True)
     return flaws

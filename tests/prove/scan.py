@@ -58,17 +58,13 @@ def prove(seed: int) -> tuple[str, list[str]]:
                 crowded_stock(place / "crowded", sets=20),
             )
         read = list(_read_all(pool, stocks, count, seed, place))
+        FILE.write_text(_page(read, seed), encoding="utf-8")
+        flaws = _flaws(read)
+        print(_figures(read), *flaws, sep="\n", flush=True)
         foreign, foreign_flaws = _foreign(place, seed)
+        print(foreign, *foreign_flaws, sep="\n", flush=True)
         killed, killed_flaws = _killed(place, seed)
-        flaws = [*_flaws(read), *foreign_flaws, *killed_flaws]
-    outcomes = [one.outcome for one in read]
-    page = _page(read, seed)
-    FILE.write_text(page, encoding="utf-8")
-    figures = (
-        f"{len(outcomes):,} damaged pages: at 200 and 300 dpi {_percent(share(_free(outcomes)))} read, with stain or "
-        f"pen {_percent(share(_stained(outcomes)))}, {sum(one.wrong for one in outcomes)} wrong; {foreign}; {killed}"
-    )
-    return figures, flaws
+    return f"{_figures(read)}; {foreign}; {killed}", [*flaws, *foreign_flaws, *killed_flaws]
 
 
 def _read_all(
@@ -160,6 +156,14 @@ def _killed(place: Path, seed: int) -> tuple[str, list[str]]:
 
 
 # ── what is told ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _figures(read: Sequence[Read]) -> str:
+    outcomes = [one.outcome for one in read]
+    return (
+        f"{len(outcomes):,} damaged pages: at 200 and 300 dpi {_percent(share(_free(outcomes)))} read, with stain or "
+        f"pen {_percent(share(_stained(outcomes)))}, {sum(one.wrong for one in outcomes)} wrong"
+    )
 
 
 def _flaws(read: Sequence[Read]) -> list[str]:

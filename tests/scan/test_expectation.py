@@ -26,7 +26,7 @@ from vpr_print.scan.expectation import (
     told_by_qr,
 )
 from vpr_print.scan.matching import match_pages
-from vpr_print.scan.states import FactKind, PageState, Why
+from vpr_print.scan.states import FactKind, PageState, RoomKey, Why
 
 ROOM = Room("101", 1)
 REBUILT = Room("101", 101)
@@ -108,11 +108,49 @@ def test_the_ledger_knows_better_than_a_manifest() -> None:
 
 
 def test_nobody_waits_for_a_set_that_the_ledger_calls_lost() -> None:
-    lost = replace(_of_ledger(ROOM.set(3)), ordinal=3, excused=True)
+    lost = replace(_of_ledger(ROOM.set(3)), ordinal=3, lost=True)
     heap = Heap().add(*ROOM.all_pages(1, 2))
     expectation = expect([told(ROOM), Told(papers=(lost,))])
     result, _ = match_pages(heap.pile, expectation)
     assert result.rooms[0].expected == 3 and result.rooms[0].lacking == ()
+
+
+@pytest.mark.parametrize(
+    ("pile", "lacking", "elsewhere"),
+    [
+        (ROOM.all_pages(1), [2], [3]),
+        ([ROOM.used_manifest, *ROOM.all_pages(1, 2)], [], [3]),
+        ([*ROOM.all_pages(1, 2), ROOM.unused_manifest], [3], []),
+        ([ROOM.used_manifest, *ROOM.all_pages(3)], [1, 2], []),
+        (ROOM.all_pages(3), [], [1, 2]),
+    ],
+    ids=["used, loose", "used", "used, and the other's manifest", "unused in the wrong packet", "unused, loose"],
+)
+def test_sets_lack_only_in_packets_of_which_something_was_scanned(
+    pile: list[Identifier], lacking: list[int], elsewhere: list[int]
+) -> None:
+    counted = tuple(
+        replace(_of_ledger(ROOM.set(n)), ordinal=n, return_packet=str(ROOM.unused if n == 3 else ROOM.used))
+        for n in (1, 2, 3)
+    )
+    result, _ = match_pages(Heap().add(*pile).pile, expect([told(ROOM), Told(papers=counted)], ledgers=[SITE]))
+    (room,) = result.rooms
+    assert [item.ordinal for item in room.lacking] == lacking
+    assert [item.ordinal for item in room.elsewhere] == elsewhere
+    assert result.complete == (not lacking)
+
+
+def test_a_room_stays_at_school_when_all_its_sets_are_kept_or_lost() -> None:
+    other = Room("102", 21)
+    stays = [replace(_of_ledger(other.set(n), room="102"), ordinal=n, kept=n < 3, lost=n == 3) for n in (1, 2, 3)]
+    heap = Heap().add(*ROOM.all_pages(1, 2, 3))
+
+    def unseen(*papers: Expected) -> tuple[tuple[RoomKey, ...], tuple[RoomKey, ...]]:
+        result, _ = match_pages(heap.pile, expect([told(ROOM, other), Told(papers=papers)], ledgers=[SITE]))
+        return result.unseen, result.stayed
+
+    assert unseen(*stays) == ((), (other.key,))
+    assert unseen(*stays[1:]) == ((other.key,), ())
 
 
 def test_the_demos_own_ledger_knows_the_demo() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
+import resource
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from vpr_print.scan.identity import identify
 from vpr_print.scan.reader import chunks_of, read_chunks
 from vpr_print.scan.seen import PageReading, PageSource, Trouble
 from vpr_print.scan.sources import SourceFile, SourceKind, open_source
+from vpr_print.scan.stamps import Stamps
 
 NUMBERS = tuple(number(1, serial, 1) for serial in range(60, 67))
 
@@ -67,7 +68,6 @@ def test_a_page_on_which_the_reader_dies_hangs_or_swells_stands_alone(
     monkeypatch.setattr(reader, "read_pages", _dangerous)
     monkeypatch.setattr(reader, "read_ranges", _dangerous_ranges)
     monkeypatch.setattr(reader, "PREPARED", ())
-    monkeypatch.setattr(reader, "_SECONDS", 2)
     troubles = [reading.trouble for reading in all_of([source(tmp_path / "a.pdf", "a", 6)])]
     assert troubles == [None, Trouble.DAMAGED, Trouble.DAMAGED, Trouble.TOO_SLOW, Trouble.TOO_LARGE, None]
 
@@ -97,7 +97,7 @@ def test_the_reader_is_left_in_peace_when_nobody_wants_more(tmp_path: Path) -> N
     chunks.close()
 
 
-def _dangerous(path: Path, sha256: str, first: int, last: int) -> tuple[PageReading, ...]:
+def _dangerous(path: Path, sha256: str, first: int, last: int, stamps: Stamps) -> tuple[PageReading, ...]:
     readings = []
     for page_number in range(first, last + 1):
         match page_number:
@@ -106,13 +106,25 @@ def _dangerous(path: Path, sha256: str, first: int, last: int) -> tuple[PageRead
             case 3:
                 raise RuntimeError
             case 4:
-                while True:
-                    time.sleep(0)
+                _hang()
             case 5:
                 raise MemoryError
         readings.append(PageReading(source=PageSource(sha256, page_number)))
     return tuple(readings)
 
 
-def _dangerous_ranges(ranges: tuple[reader.PageRange, ...]) -> tuple[PageReading, ...]:
-    return tuple(reading for each in ranges for reading in _dangerous(each.path, each.sha256, each.first, each.last))
+def _hang() -> None:
+    """Use the processor for as long as the reader lets a page; all of it but the last second is taken for used."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = usage.ru_utime + usage.ru_stime
+    assert used < soft <= used + 32, "the reader has set a limit"
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + 1, hard))
+    while True:
+        pass
+
+
+def _dangerous_ranges(ranges: tuple[reader.PageRange, ...], stamps: Stamps) -> tuple[PageReading, ...]:
+    return tuple(
+        reading for each in ranges for reading in _dangerous(each.path, each.sha256, each.first, each.last, stamps)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zlib
 from pathlib import Path
 
@@ -153,6 +154,22 @@ def test_an_inverted_jpeg_is_drawn(tmp_path: Path) -> None:
         pdf.save(path)
     (reading,) = read_file(path)
     assert identify(reading.symbols).sure
+
+
+@pytest.mark.parametrize("orientation", [2, 3, 6])
+def test_what_a_camera_says_of_its_turn_is_void_inside_a_pdf(orientation: int, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture = page()
+    packed = io.BytesIO()
+    picture.save(packed, "JPEG", exif=exif)
+    path = tmp_path / "camera.pdf"
+    with pikepdf.new() as pdf:
+        image = image_of(pdf, packed.getvalue(), picture.size, Name.DeviceGray, 8, Filter=Name.DCTDecode)
+        put(pdf, image, (595, 842))
+        pdf.save(path)
+    (reading,) = read_file(path)
+    assert identify(reading.symbols).sure and reading.turn == 0
 
 
 def test_a_jpeg_that_does_not_decode_is_left_to_the_other_reader(tmp_path: Path) -> None:

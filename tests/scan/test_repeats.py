@@ -42,6 +42,14 @@ def test_a_copy_of_a_file_is_scanned_again() -> None:
     assert {page.why for page in result.pages[5:9]} == {Why.SAME_FILE}
 
 
+def test_a_persons_word_of_a_page_counts_once_however_many_copies_its_file_has() -> None:
+    heap = Heap().add(ROOM.page(1, 1), ROOM.page(1, 1)).say(2, state=S.PRINTED_TWICE)
+    pile = heap.pile
+    copy = replace(pile.files[0], path="/skany/kopiya.pdf", name="kopiya.pdf")
+    result, _ = match_pages(replace(pile, files=(*pile.files, copy)), expect([told(ROOM)]))
+    assert states(result) == [S.SET_PAGE, S.PRINTED_TWICE, S.SCANNED_AGAIN, S.SCANNED_AGAIN]
+
+
 def test_another_image_of_a_number_waits_for_a_comparison_and_is_looked_at_until_then() -> None:
     heap = Heap().add(ROOM.page(1, 1), ROOM.page(1, 1))
     result, pairs = matched_with_pairs(heap, told(ROOM))

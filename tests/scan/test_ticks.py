@@ -20,7 +20,7 @@ from vpr_print.model.manifest import FileKind
 from vpr_print.sandbox import call
 from vpr_print.scan.decoding import decode
 from vpr_print.scan.page_scales import ScaleAsked, page_scales
-from vpr_print.scan.seen import PageReading, PageSource
+from vpr_print.scan.seen import PageReading, PageSource, SymbolType
 from vpr_print.scan.ticks import tick_scale
 
 EXACT = 0.003
@@ -46,7 +46,7 @@ def reading_of(image: Image.Image, dpi: float = 200) -> PageReading:
     return PageReading(source=source, width=image.width, height=image.height, dpi=dpi, symbols=decode(image))
 
 
-def measured(image: Image.Image, boxes: tuple[Rect, ...], dpi: float = 200) -> float | None:
+def measured(image: Image.Image, boxes: tuple[Rect, ...], dpi: float = 200) -> float:
     return tick_scale(image, reading_of(image, dpi), boxes)
 
 
@@ -88,15 +88,40 @@ def test_an_enlarged_set_is_measured_against_its_own_size() -> None:
     assert measured(image, boxes) == pytest.approx(1, abs=EXACT)
 
 
+def test_a_letter_beside_is_not_taken_for_a_tick_that_is_lost() -> None:
+    image, boxes = page()
+    one = boxes[-2]
+    spoiled = image.copy()
+    spoiled.paste(255, tuple(dots(mm) for mm in (one.x - 4, one.y - 5, one.right + 4, one.bottom + 5)))
+    across, down = one.x + one.w / 2, one.y + one.h / 2
+    half = (0.6, one.h / 2) if one.w > one.h else (one.w / 2, 0.6)
+    aside = (0.0, 2.0) if one.w > one.h else (2.0, 0.0)
+    x, y = across + aside[0], down + aside[1]
+    spoiled.paste(0, tuple(dots(mm) for mm in (x - half[0], y - half[1], x + half[0], y + half[1])))
+    assert measured(spoiled, boxes) == 0
+
+
+def test_a_page_with_a_code_of_its_own_is_measured_by_its_number() -> None:
+    image, boxes = page()
+    reading = reading_of(image)
+    other = replace(reading.symbols[0], type=SymbolType.QR, text="https://example.org", corners=((0, 0),) * 4)
+    assert tick_scale(image, replace(reading, symbols=(other, *reading.symbols)), boxes) == pytest.approx(1, abs=EXACT)
+
+
+def test_ticks_that_fall_together_tell_nothing() -> None:
+    image, boxes = page()
+    assert measured(image, (*boxes[:-1], boxes[-2])) == 0
+
+
 def test_nothing_is_said_without_ticks_or_code_or_size() -> None:
     image, boxes = page()
     wiped = image.copy()
     for tick in (box.grown(1) for box in boxes[-2:]):
         wiped.paste(255, tuple(dots(mm) for mm in (tick.x, tick.y, tick.right, tick.bottom)))
-    assert measured(wiped, boxes) is None
-    assert measured(Image.new("L", image.size, 255), boxes) is None
-    assert measured(image, boxes, 96) is None
-    assert measured(image, ()) is None
+    assert measured(wiped, boxes) == 0
+    assert measured(Image.new("L", image.size, 255), boxes) == 0
+    assert measured(image, boxes, 96) == 0
+    assert measured(image, ()) == 0
 
 
 def test_pages_of_files_are_measured_in_the_sandbox(tmp_path: Path) -> None:
@@ -111,4 +136,4 @@ def test_pages_of_files_are_measured_in_the_sandbox(tmp_path: Path) -> None:
     first, second, none = call(page_scales, asked)
     assert first == pytest.approx(0.94, abs=EXACT)
     assert second == pytest.approx(1, abs=EXACT)
-    assert none is None
+    assert none == 0

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,8 +58,9 @@ def write_at_once(place: Place, at_once: int) -> tuple[Said, float]:
         station.stdin.write("\n")
         station.stdin.flush()
     said: Said = Counter()
-    for station in stations:
-        said.update(_said(station.communicate()[0]))
+    with ThreadPoolExecutor(len(stations)) as listeners:  # a station that nobody listens to would stop and wait
+        for text in listeners.map(lambda station: station.communicate()[0], stations):
+            said.update(_said(text))
     assert [station.returncode for station in stations] == [0] * len(stations)
     return said, time.monotonic() - began
 
@@ -75,7 +77,7 @@ def killed_while_writing(place: Place, room: str, at_once: int, chance: random.R
     time.sleep(chance.random() * 0.3)
     station.send_signal(signal.SIGKILL)
     said = _said(first + station.stdout.read())
-    station.wait()
+    assert station.wait() == -signal.SIGKILL, "it had nothing more to write"
     station.stdin.close()
     station.stdout.close()
     return said

@@ -9,8 +9,9 @@ from track.custody_school import SITE, WORK, build, hand_out, of_room, say, scho
 
 from vpr_print.errors import ExitCode, Flaws
 from vpr_print.model.identifier import DIGITS, Identifier, NumberKind
-from vpr_print.model.packet import PaperKind
+from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import SiteNumber
+from vpr_print.plan.numbering import NumberedPaper, PaperRequest
 from vpr_print.track.board import Why, balance, board, missing
 from vpr_print.track.custody import CARRIED, GOES_INTO, LIFE, OPEN, STEPS
 from vpr_print.track.custody_errors import (
@@ -36,6 +37,7 @@ from vpr_print.track.events import EventKind, EventPlace
 from vpr_print.track.judging import Step
 from vpr_print.track.ledger import Ledger
 from vpr_print.track.number_errors import UnknownNumberError, VoidNumberError
+from vpr_print.track.paper import PaperState
 from vpr_print.track.scans import parse_bag_number, parse_scan
 from vpr_print.track.words import STATES
 
@@ -332,6 +334,50 @@ def test_a_set_voided_after_its_print_is_spoiled_and_before_it_never_counts(plac
         row = balance(ledger.things(WORK, "101"))[0]
         assert (row.printed, row.spoiled, row.lost) == (2, 1, 1)
         assert row.closes
+
+
+def relabelled(ledger: Ledger) -> Identifier:
+    """The delivery packet of room 101 once more, under a new label: its sets are what they were."""
+    packet = PaperKey("101", DELIVERY)
+    living = [paper for paper in ledger.papers(WORK) if paper.state is PaperState.BUILT]
+    others = [NumberedPaper(one.key, one.fingerprint, one.identifier, fresh=False) for one in living]
+    requests = [
+        PaperRequest(packet, "new") if one.key == packet else PaperRequest(one.key, "", stays=one) for one in others
+    ]
+    numbering = ledger.reserve(WORK, requests, who="техник", reason="переведён")
+    ledger.record_built(WORK, numbering, who="техник", manifest_sha256="e" * 64, reason="переведён")
+    (label,) = (paper.identifier for paper in numbering.papers if paper.key == packet)
+    return label
+
+
+def test_what_lay_in_a_packet_goes_with_its_new_label(place: Place) -> None:
+    with school(place) as (ledger, papers):
+        sets, old = of_room(papers, SET), of_room(papers, DELIVERY)
+        say(ledger, "accepted", *sets)
+        say(ledger, "packed", *old)
+        label = relabelled(ledger)
+        assert {thing.packet for thing in ledger.things(WORK, "101") if thing.is_set} == {str(label)}
+        assert state(ledger, sets[0]) == "accepted"
+        say(ledger, "packed", label)
+        say(ledger, "issued", label)
+        assert {state(ledger, number) for number in sets} == {"issued"}
+        say(ledger, "used", sets[0])
+        assert [line for line in ledger.history(str(sets[0])) if line.conflict] == []
+        ledger.take_back(sets[0], who="техник")
+        assert state(ledger, sets[0]) == "issued"
+        assert ledger.verify().flaws == ()
+        before = ledger.things(WORK)
+        ledger.rebuild_projection()
+        assert ledger.things(WORK) == before
+
+
+def test_what_was_handed_out_stays_so_when_its_packet_gets_another_label(place: Place) -> None:
+    with school(place) as (ledger, papers):
+        sets = of_room(papers, SET)
+        hand_out(ledger, papers)
+        relabelled(ledger)
+        assert {state(ledger, number) for number in sets} == {"issued"}
+        assert ledger.verify().flaws == ()
 
 
 def test_what_lies_in_a_dispatch_packet_goes_with_it(place: Place) -> None:

@@ -40,6 +40,7 @@ from vpr_print.track.folded import fold_site
 from vpr_print.track.judging import Step
 from vpr_print.track.ledger import Ledger
 from vpr_print.track.projection import created_event
+from vpr_print.track.rows import merged
 
 SITE = SiteNumber("640123")
 WORK = "2026-04-21-matematika-5"
@@ -153,6 +154,17 @@ def test_what_is_recorded_after_taking_in_comes_after_it(two: tuple[Ledger, Ledg
     assert not first.verify().flaws
     with first._database.reading() as connection:
         assert fold_site(connection, SITE) == first.projection()
+
+
+def test_chains_are_folded_by_logical_time_then_by_ledger() -> None:
+    news = [NewEvent(what=EventKind.IMPORTED)] * 2
+    stamp = {"site": SITE, "at": "2026-04-20T14:04:05.678Z", "who": "т", "station": ""}
+    first, second = (
+        chained(news, Head(seq, "0" * 64, lamport), ledger=ledger * 32, **stamp)
+        for ledger, seq, lamport in (("a", 0, 5), ("b", 7, 4))
+    )
+    told = [(event.ledger[0], event.seq) for event in merged([iter(first), iter(second)])]
+    assert told == [("b", 8), ("a", 1), ("b", 9), ("a", 2)]
 
 
 STEPS_OF_A_STATION = st.one_of(

@@ -155,3 +155,18 @@ def test_a_void_number_never_comes_back_whatever_another_ledger_says_later() -> 
     for seq, what in enumerate((EventKind.VOIDED, EventKind.PLANNED), 1):
         known.fold((Event(SITE, "a" * 32, seq, "", "", seq, "", "", "", None, what.value, "work", number, "{}"),))
     assert known.papers[number].state is PaperState.VOID
+
+
+@pytest.mark.parametrize("body", ["{}", '{"overrules":true,"reason":"так и было"}'])
+@pytest.mark.parametrize(("paper_state", "told"), [(PaperState.VOID, "voided"), (PaperState.RESERVED, "reserved")])
+@pytest.mark.parametrize("kind", LIVES)
+def test_a_step_of_a_void_or_unfinished_paper_is_a_conflict_that_no_reason_overrules(
+    kind: PaperKind, paper_state: PaperState, told: str, body: str
+) -> None:
+    for seq, step in enumerate(STEPS, 1):
+        number, paper, _ = thing(kind, 1, "printed")
+        known = Projection(SITE, {number: paper._replace(state=paper_state)})
+        known.fold((Event(SITE, "a" * 32, seq, "", "", seq, "", "", "", None, step.value, "work", number, body),))
+        assert [conflict.event.what for conflict in known.custody.conflicts] == [step], step
+        assert known.custody.state(number) == told, step
+        assert known.held[number] == Held(conflicts=1), step

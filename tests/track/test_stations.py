@@ -25,7 +25,7 @@ def test_four_stations_at_once_lose_nothing_double_nothing_and_leave_the_chain_w
 
 def test_after_a_kill_every_acknowledged_event_is_there(place: Place) -> None:
     chance = random.Random(7)
-    prepare(place, 40)
+    prepare(place, 400)
     said = Counter[tuple[str, str]]()
     for turn in range(KILLS):
         said += killed_while_writing(place, ("101", "102", "103", "104")[turn % 4], at_once=1, chance=chance)

@@ -39,6 +39,7 @@ from vpr_print.verify.read_stamps import read_stamps
 from vpr_print.verify.set_pages import with_quiet_zone
 
 SETS, CODES, PROTOCOL, LABELS, MANIFESTS = "1-komplekty", "2-kody", "3-protokol", "4-etiketki", "5-opisi"
+FORMS = "7-blanki"
 
 
 def test_rooms_of_all_sorts_pass(tmp_path: Path) -> None:
@@ -370,6 +371,33 @@ def test_two_sided_blank_backs_carry_their_number_and_no_task(tmp_path: Path) ->
     bad = room.changed(SETS, on_page(4, lambda content: b"/P100 Do\n" + content))
     with proof_fails(Promise.VARIANT, SETS, 4):
         prove_room(bad.folder, bad.record, bad.expected)
+
+
+def with_forms(target: Path) -> WrittenRoom:
+    return write_room(target, builders.room_plan(count=2, pages=2, answer_forms=True), procedure="iku")
+
+
+def test_answer_forms_are_proved_as_other_papers_are(tmp_path: Path) -> None:
+    room = with_forms(tmp_path / "w")
+    prove_room(room.folder, room.record, room.expected)
+    with proof_fails(Promise.NUMBER, FORMS):
+        lost = room.changed(FORMS, without_page(2))
+        prove_room(lost.folder, lost.record, lost.expected)
+
+
+def test_an_answer_form_with_a_number_of_nobodys_is_found(tmp_path: Path) -> None:
+    room = with_forms(tmp_path / "w")
+    number = next(file.numbers[0] for file in room.record.files if FORMS in file.path)
+    stranger = room.changed(FORMS, on_page(1, swap(shown(number), shown(wrong(number)))))
+    with proof_fails(Promise.TEXT, FORMS, 1):
+        prove_room(stranger.folder, stranger.record, stranger.expected)
+
+
+def test_answer_forms_that_nobody_drew_are_missed(tmp_path: Path) -> None:
+    room = with_forms(tmp_path / "w")
+    files = tuple(file for file in room.record.files if FORMS not in file.path)
+    with proof_fails(Promise.FILES, room.record.folder):
+        prove_room(room.folder, replace(room.record, files=files), room.expected)
 
 
 ODD_ROOMS = ("101", "каб\u00a0№\u20111", "Актовы\u0438\u0306 зал", "10 µΩ ∆", "зал {page.number}", "зал {{x}}", "Музей")

@@ -15,7 +15,7 @@ from verify.written import WrittenWork, write_work
 from vpr_print.drawing.symbols import code128_path
 from vpr_print.errors import Flaws, VprPrintError, raise_flaws
 from vpr_print.verify.errors import Promise, ProofError
-from vpr_print.verify.work import prove_papers, prove_work
+from vpr_print.verify.work import PaperProof, prove_work
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def prove(work: WrittenWork) -> None:
     """As a build does: the work's papers where they are made, then everything together."""
     flaws: list[VprPrintError] = []
     for proof in (
-        lambda: prove_papers(work.papers, work.manifest.papers, work.expected),
+        lambda: PaperProof(work.expected).prove(work.papers, work.manifest.papers),
         lambda: prove_work(work.papers, work.folders, work.expected, work.proved, skip=work.names),
     ):
         try:

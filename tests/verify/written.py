@@ -75,22 +75,28 @@ class WrittenWork:
 
 
 def write_room(
-    target: Path, plan: RoomPlan | None = None, *, options: PaperOptions | None = None, pages: int = 2
+    target: Path,
+    plan: RoomPlan | None = None,
+    *,
+    options: PaperOptions | None = None,
+    pages: int = 2,
+    procedure: str = "vpr",
 ) -> WrittenRoom:
     """One room, alone in its work."""
     plan = plan or builders.room_plan(count=3, pages=pages)
-    return write_work(target, plan, options=options, pages=pages).rooms[0]
+    return write_work(target, plan, options=options, pages=pages, procedure=procedure).rooms[0]
 
 
 def write_work(
-    target: Path, *plans: RoomPlan, options: PaperOptions | None = None, pages: int = 2
+    target: Path, *plans: RoomPlan, options: PaperOptions | None = None, pages: int = 2, procedure: str = "vpr"
 ) -> WrittenWork:
     """Rooms with their papers, the work's papers and the manifest."""
     options = options or PaperOptions()
-    work = builders.numbered(builders.work_plan(*plans), options)
+    kit = builders.kit(procedure)
+    work = builders.numbered(builders.work_plan(*plans), options, layouts=kit)
     target.mkdir(mode=0o700, exist_ok=True)
-    rooms = tuple(_write_room(target, room, options, pages) for room in work.rooms)
-    rendered = render_work_papers(work, builders.kit(), builders.fonts(), options)
+    rooms = tuple(_write_room(target, room, options, pages, procedure) for room in work.rooms)
+    rendered = tuple(render_work_papers(work, kit, builders.fonts(), options))
     for file in rendered:
         write(target / file.name, file.data)
     manifest = WorkManifest(
@@ -114,14 +120,16 @@ def write(path: Path, data: bytes) -> None:
     path.chmod(0o600)
 
 
-def _write_room(target: Path, room: NumberedRoom, options: PaperOptions, pages: int) -> WrittenRoom:
-    press = builders.press(2, pages)
+def _write_room(
+    target: Path, room: NumberedRoom, options: PaperOptions, pages: int, procedure: str
+) -> WrittenRoom:
+    press = builders.press(2, pages, procedure)
     papers = render_room(room, press, options, fingerprint="f" * 64)
     folder = target / room.room.folder
     folder.mkdir(mode=0o700)
     for file in papers.files:
         write(folder / file.name, file.data)
-    stamp = builders.kit().layout("individual_set").stamp
+    stamp = press.kit.layout("individual_set").stamp
     assert stamp
     expected = ExpectedRoom(
         room=room,

@@ -14,6 +14,7 @@ from vpr_print.cli.options import PackingChoice, PrepressChoice, completed
 from vpr_print.cli.output import ProgressLine, show_notices
 from vpr_print.cli.texts import check_text, files_table
 from vpr_print.errors import ExitCode
+from vpr_print.layout.speech import spoken
 from vpr_print.workflow.build import build
 from vpr_print.workflow.check import check
 from vpr_print.workflow.report import BuildReport, CheckReport
@@ -27,7 +28,7 @@ def ask_and_build() -> ExitCode:
     school = school_here()
     click.echo(f"{school.settings.site.name} ({school.settings.site.number})\n")
     archive = _ask_path("Архив вариантов (ZIP или папка)")
-    rooms = _ask_path("Список распределения по кабинетам")
+    rooms = _ask_path(f"Список распределения ({spoken().rooms})")
     codes = _ask_path("Список кодов участников (Enter — кодов нет)", optional=True)
     assert archive and rooms
     inputs = InputRequest(archive=archive, rooms=rooms, codes=codes)

@@ -11,9 +11,17 @@ from vpr_print.cli.output import show_json
 from vpr_print.cli.russian import Command
 from vpr_print.cli.texts import table
 from vpr_print.errors import ExitCode
-from vpr_print.workflow.audit import Audit, Holds
+from vpr_print.model.identifier import grouped
+from vpr_print.workflow.audit import Audit, DestroyedWork, Holds
 from vpr_print.workflow.audit import audit as look
-from vpr_print.workflow.audit_paper import holds_words, place_words, readers_words, todo_words, write_audit
+from vpr_print.workflow.audit_paper import (
+    holds_words,
+    place_words,
+    readers_words,
+    rights_words,
+    todo_words,
+    write_audit,
+)
 
 _SHOWN = 30
 
@@ -58,13 +66,21 @@ def _told(found: Audit) -> list[str]:
         f"Не зашифрованы: {sum(not file.locked for file in files)} (build --encrypt шифрует бумаги; зашифрован ли диск "
         "целиком, программа не видит).",
         _term_words(found),
-        "Замечаний нет." if not found.risky else f"Позаботиться: {len(risky)}.",
+        *map(_destroyed_words, found.destroyed),
+        *(f"! {words[0].upper()}{words[1:]}." for words in rights_words(found)),
+        f"Позаботиться: {len(risky)}." if found.risky else "Замечаний нет.",
     ]
     return lines
 
 
 def _count(found: Audit, what: Holds) -> int:
     return sum(what in file.holds for file in found.files)
+
+
+def _destroyed_words(work: DestroyedWork) -> str:
+    if work.unfinished:
+        return f"! Уничтожение материалов прервано, доведите его до конца: vpr-print purge --work {work.work}"
+    return f"Материалы уничтожены: {work.work}, акт № {', № '.join(map(grouped, work.acts))}."
 
 
 def _term_words(found: Audit) -> str:

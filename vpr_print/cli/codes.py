@@ -10,6 +10,7 @@ from vpr_print.cli.here import ledger_option, now, school_here
 from vpr_print.cli.output import show_json, show_notices
 from vpr_print.cli.russian import Command, Group
 from vpr_print.errors import ExitCode, plural
+from vpr_print.track.words import room_name
 from vpr_print.workflow.code_slips import print_lost_slips
 from vpr_print.workflow.codes_year import NAME, assign_codes, check_register
 
@@ -30,15 +31,19 @@ def codes() -> None:
 @codes.command(cls=Command, short_help="раздать коды по спискам классов")
 @click.argument("lists", metavar="СПИСОК…", nargs=-1, required=True, type=_FILE)
 @click.option("--codes", "free", metavar="ФАЙЛ", type=_FILE, help="список кодов, из которого брать новые")
+@click.option("--with-codes", "coded", metavar="ПАПКА", type=_FILE, help="записать сюда эти же списки с кодами")
 @_REGISTER
 @_JSON
-def assign(lists: tuple[Path, ...], free: Path | None, register: Path | None, as_json: bool) -> int:
+def assign(
+    lists: tuple[Path, ...], free: Path | None, coded: Path | None, register: Path | None, as_json: bool
+) -> int:
     """Дать код каждому из списков: прежний, если он уже есть в реестре, иначе следующий невыданный.
 
     Код, который стоит в самом списке рядом с именем (по бумажному протоколу), вносится в реестр. Кого нельзя узнать
     наверняка (однофамилец, смена класса), о том реестр спрашивает на листе «Вопросы»: впишите ответ и повторите.
+    Распределение по кабинетам с кодами (--with-codes) отдайте сборке вместо исходного: коды останутся за именами.
     """
-    done = assign_codes(school_here(), lists, free, register)
+    done = assign_codes(school_here(), lists, free, register, coded)
     if as_json:
         show_json({"ok": True, "assigned": done})
         return ExitCode.LOOK if done.questions else ExitCode.DONE
@@ -48,6 +53,8 @@ def assign(lists: tuple[Path, ...], free: Path | None, register: Path | None, as
     click.echo(f"Реестр: {done.register}")
     if done.respelled:
         click.echo(f"Имя написано иначе, чем в реестре (ё и е, пробелы): {_cells(done.respelled)}. Код прежний.")
+    for path in done.lists:
+        click.echo(f"Список с кодами, с именами: {path}")
     if not done.questions:
         return ExitCode.DONE
     click.echo(
@@ -88,7 +95,7 @@ def slip(lost: tuple[str, ...], work: str | None, out: Path, layouts: Path | Non
         show_json({"ok": True, "file": out, "slips": slips})
         return ExitCode.DONE
     for item in slips:
-        click.echo(f"{item.code}: кабинет {item.room}, № {item.ordinal:02d}")
+        click.echo(f"{item.code}: {room_name(item.room)}, № {item.ordinal:02d}")
     click.echo(f"Напечатайте: {out}")
     return ExitCode.DONE
 

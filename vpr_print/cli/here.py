@@ -14,8 +14,11 @@ from typing import Any
 
 import click
 
+from vpr_print.errors import VprPrintError
+from vpr_print.layout.speech import Speech, speak
 from vpr_print.settings.errors import NoSchoolError
 from vpr_print.settings.school import SchoolFolder, find_school
+from vpr_print.workflow.layout_files import school_procedure
 
 _MOST_WORKERS = 8
 _CHOSEN_LEDGER = "vpr_print.ledger"
@@ -41,6 +44,8 @@ def chosen_ledger() -> str | None:
 def school_here() -> SchoolFolder:
     """The school folder that the command runs in, with the ledger of ``--ledger``. Raises ``NoSchoolError``."""
     school, ledger = find_school(Path.cwd()), chosen_ledger()
+    with suppress(VprPrintError):  # what is wrong with the words, whoever draws papers with them will say
+        speak(Speech.of(school_procedure(school)))
     return replace(school, settings=replace(school.settings, ledger=ledger)) if ledger else school
 
 

@@ -35,12 +35,34 @@ class Serials(click.ParamType[range]):
 @click.option(
     "--after", metavar="N", type=click.IntRange(0, 99_999), help="после потери журнала: начать после этого номера"
 )
+@click.option("--procedure", metavar="ПРОЦЕДУРА", help="vpr (ВПР) или iku (оценка учителей); своя — имя папки макетов")
+@click.option(
+    "--layouts", metavar="ПАПКА", type=click.Path(path_type=Path), help="макеты бумаг вашего региона; своя процедура"
+)
 @ledger_option
-def init(folder: Path, site: str, name: str, serials: range | None, after: int | None) -> int:
+def init(
+    folder: Path,
+    site: str,
+    name: str,
+    serials: range | None,
+    after: int | None,
+    procedure: str | None,
+    layouts: Path | None,
+) -> int:
     """Сделать папку школы. Команды находят её из любой вложенной папки."""
-    school = make_school(folder, site=site, name=name, serials=serials, after=after, clock=now, ledger=chosen_ledger())
+    school = make_school(
+        folder,
+        site=site,
+        name=name,
+        serials=serials,
+        after=after,
+        clock=now,
+        ledger=chosen_ledger(),
+        procedure=procedure,
+        layouts=layouts,
+    )
     click.echo(
-        f"Папка школы готова: {school.root}\n"
+        f"Папка готова: {school.root}\n"
         f"Дальше: cd {school.root}\n"
         "         vpr-print build АРХИВ --rooms СПИСОК --codes КОДЫ"
     )

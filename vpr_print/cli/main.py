@@ -6,28 +6,13 @@ import io
 import os
 import sys
 import traceback
+from contextvars import copy_context
 from pathlib import Path
 
 import click
 
 from vpr_print import __version__
-from vpr_print.cli import (
-    audit,
-    build,
-    codes,
-    demo,
-    init,
-    layout,
-    preview,
-    printed,
-    proof,
-    protocol,
-    replace,
-    scan,
-    scan_resolve,
-    track,
-)
-from vpr_print.cli.ask import ask_and_build
+from vpr_print.cli.commands import Commands
 from vpr_print.cli.output import show_error, show_failure
 from vpr_print.cli.russian import Group, usage_message
 from vpr_print.cli.texts import INTERRUPTED
@@ -35,7 +20,7 @@ from vpr_print.errors import ExitCode, Message, VprPrintError
 from vpr_print.sandbox import serve_if_asked
 
 
-@click.group(cls=Group, invoke_without_command=True)
+@click.group(cls=Group, commands=Commands(), invoke_without_command=True)
 @click.version_option(__version__, "--version", message="vpr-print %(version)s", help="показать версию")
 @click.pass_context
 def main(ctx: click.Context) -> None:
@@ -44,27 +29,9 @@ def main(ctx: click.Context) -> None:
     Без команды программа спросит архив, список распределения и коды, проверит их, покажет и соберёт.
     """
     if ctx.invoked_subcommand is None:
+        from vpr_print.cli.ask import ask_and_build
+
         ctx.exit(ask_and_build())
-
-
-for command in (
-    demo.demo,
-    init.init,
-    build.check,
-    preview.preview,
-    proof.proof,
-    build.build,
-    printed.printed,
-    replace.replace,
-    scan.scan,
-    scan_resolve.scan_resolve,
-    track.track,
-    codes.codes,
-    protocol.protocol,
-    audit.audit,
-    layout.layout,
-):
-    main.add_command(command)
 
 
 def run() -> None:
@@ -73,7 +40,7 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(_exit_code())
+    sys.exit(copy_context().run(_exit_code))  # the words of one command are not those of the next
 
 
 def _exit_code() -> int:

@@ -71,6 +71,16 @@ _PACKING: tuple[Callable[[Command], Command], ...] = (
     click.option(
         "--drafts", metavar="N", type=click.IntRange(0, MOST_DRAFTS), help="листов черновика на участника (2)"
     ),
+    click.option(
+        "--answer-forms/--no-answer-forms",
+        default=None,
+        help="напечатать бланки ответов с номерами, по одному на комплект (обычно их привозят)",
+    ),
+    click.option(
+        "--protocol-copy/--no-protocol-copy",
+        default=None,
+        help="протокол без имён для возвратного пакета 1, если работы покидают школу",
+    ),
 )
 
 
@@ -101,6 +111,8 @@ class PackingChoice:
     spare_codes: int | None = None
     sides: str | None = None
     drafts: int | None = None
+    answer_forms: bool | None = None
+    protocol_copy: bool | None = None
 
     def options(self, settings: Settings | None, *, filled_protocol: bool = False) -> PackingOptions:
         """What the command says, else the school's settings, else the program's own defaults."""
@@ -111,6 +123,8 @@ class PackingChoice:
             spare_codes=own.spare_codes if self.spare_codes is None else self.spare_codes,
             drafts=own.drafts if self.drafts is None else self.drafts,
             filled_protocol=filled_protocol,
+            answer_forms=own.answer_forms if self.answer_forms is None else self.answer_forms,
+            protocol_copy=own.protocol_copy if self.protocol_copy is None else self.protocol_copy,
         )
 
 
@@ -187,9 +201,23 @@ def packing_options(command: Command) -> Command:
 
     @wraps(command)
     def gathered(
-        *, spares: int | None, spare_codes: int | None, sides: str | None, drafts: int | None, **others: Any
+        *,
+        spares: int | None,
+        spare_codes: int | None,
+        sides: str | None,
+        drafts: int | None,
+        answer_forms: bool | None,
+        protocol_copy: bool | None,
+        **others: Any,
     ) -> Any:
-        packing = PackingChoice(spares=spares, spare_codes=spare_codes, sides=sides, drafts=drafts)
+        packing = PackingChoice(
+            spares=spares,
+            spare_codes=spare_codes,
+            sides=sides,
+            drafts=drafts,
+            answer_forms=answer_forms,
+            protocol_copy=protocol_copy,
+        )
         return command(packing=packing, **others)
 
     return _with(_PACKING, gathered)

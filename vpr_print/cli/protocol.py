@@ -150,6 +150,9 @@ def fill(form: Path, out: Path | None, overwrite: bool, csv: Path | None, work: 
     absent = len(done.untouched) - len(done.unexplained)
     if absent:
         click.echo(f"Строки не явившихся и запасных кодов оставлены пустыми: {absent}.")
+    if done.respelled:
+        spelled = ", ".join(f"«{said}» — «{written}»" for said, written in done.respelled)
+        click.echo(f"Класс записан так, как принимает форма: {spelled}.")
     if done.unexplained:
         click.echo(f"ВНИМАНИЕ: о кодах формы ничего не известно, строки пусты: {_codes(done.unexplained)}")
     if done.without_marks:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from vpr_print.cli.protocol_texts import Words
+from vpr_print.cli.protocol_texts import Words, shown_number
 from vpr_print.forms.form_sheet import TaskLimit
-from vpr_print.model.identifier import grouped
 from vpr_print.track.events import EventKind
 from vpr_print.track.protocol_typed import ABSENT, Content, PaperMarks, PaperRow, Typing
-from vpr_print.track.words import local_time
+from vpr_print.track.words import local_time, room_name
 from vpr_print.workflow.protocol_desk import ProtocolDesk
 from vpr_print.workflow.protocol_replies import Lacking, Reply, Says
 
@@ -17,15 +16,17 @@ _SHOWN = 12
 def title_text(desk: ProtocolDesk) -> str:
     """What stands above the session."""
     sitting, marks = desk.sitting, desk.what is EventKind.PROTOCOL_MARKS
-    room = f", каб. {sitting.room}" if sitting.room else ""
+    room = f", {room_name(sitting.room)}" if sitting.room else ""
     what = "баллы" if marks else "протокол проведения"
     second = " — второй ввод, вслепую" if sitting.second else ""
     if marks:
         how = f"Код, затем баллы по порядку: {_tasks(sitting.tasks)}. X — не приступал, - — нет задания."
+    elif desk.paper.forms:
+        how = "Код, затем бланк: сканером или его № по порядку. Не явился: н и код."
     elif sitting.forms:
         how = "Код, затем номер бланка. Не явился: н и код."
     else:
-        how = "Код, затем комплект: сканером, № в кабинете или + (свой). Не явился: н и код."
+        how = "Код, затем комплект: сканером, его № по порядку или + (свой). Не явился: н и код."
     return (
         f"{what.capitalize()}{room}, работа {desk.paper.work}{second}\n{how}\n"
         "отмена — отменить последнее, ? — кого ещё нет, снять КОД причина, конец — выйти.\n"
@@ -98,12 +99,13 @@ def reply_text(desk: ProtocolDesk, reply: Reply) -> str:
         case Says.NO_SUCH_CODE:
             return f"кода {reply.text} нет в этой работе; проверьте цифры. Если он настоящий, введите: код {reply.text}"
         case Says.NOT_YOUR_ROOM:
-            return f"{code}: не из кабинета {desk.sitting.room}"
+            return f"{code}: это не {room_name(desk.sitting.room)}"
         case Says.NOT_A_SET:
             return "это не комплект: считайте штрихкод комплекта"
         case Says.NO_SUCH_SET:
-            shown = grouped(reply.text) if len(reply.text) == 16 else reply.text
-            return f"{code}: комплекта {shown} в этой работе нет; считайте ещё раз"
+            return f"{code}: комплекта {shown_number(reply.text)} в этой работе нет; считайте ещё раз"
+        case Says.NO_SUCH_FORM:
+            return f"{code}: бланка {shown_number(reply.text)} в этой работе нет; считайте штрихкод бланка ещё раз"
         case Says.REPLACED_SET:
             now = f"; вместо него {words.set_name(reply.text)}" if reply.text else ""
             return f"{code}: этот комплект заменён{now}. Считайте тот, в котором работа"
@@ -140,7 +142,7 @@ def _content(words: Words, content: Content | None) -> str:
             said = [words.set_name(content.set_number)] if content.set_number else []
             said += [f"вариант {words.variant(content.set_number)}"] if words.variant(content.set_number) else []
             said += [f"в протоколе вариант {content.variant}"] if content.variant is not None else []
-            return ", ".join(said + ([f"бланк {content.form_number}"] if content.form_number else []))
+            return ", ".join(said + ([f"бланк {shown_number(content.form_number)}"] if content.form_number else []))
 
 
 def _typing(words: Words, typing: Typing) -> str:

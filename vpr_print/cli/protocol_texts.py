@@ -8,13 +8,13 @@ from vpr_print.errors import Message, plural
 from vpr_print.forms.agreement import AgreedRow, Basis, Contradiction, Entry, KnownSet, PlannedPlace, SetFate
 from vpr_print.forms.agreement import ContradictionKind as K
 from vpr_print.forms.double_entry import Difference
-from vpr_print.model.identifier import grouped
+from vpr_print.model.identifier import DIGITS, grouped
 from vpr_print.model.work import ParticipantCode
-from vpr_print.track.words import local_time
+from vpr_print.track.words import local_time, room_name
 from vpr_print.workflow.protocol_sources import ProtocolSources
 
 FATES = {
-    SetFate.OPEN: "ещё не принят из кабинета",
+    SetFate.OPEN: "ещё не вернулся",
     SetFate.USED: "вернулся использованным",
     SetFate.UNUSED: "вернулся неиспользованным",
     SetFate.SPOILED: "испорчен",
@@ -27,7 +27,7 @@ _BASIS = {
     Basis.PLANNED_AND_SEEN: "не введён; вернулся использованным комплект, который лежал с кодом",
 }
 _SHOWN = 12
-_PAPER = "строку кода в бумажном протоколе кабинета"
+_PAPER = "строку кода в бумажном протоколе"
 
 
 class Words:
@@ -46,7 +46,7 @@ class Words:
     def code_name(self, code: ParticipantCode) -> str:
         """«50101 (каб. 101, № 07)»."""
         place = self._places.get(code)
-        return f"{code} (каб. {place.room}, № {place.ordinal:02d})" if place else code
+        return f"{code} ({room_name(place.room)}, № {place.ordinal:02d})" if place else code
 
     def variant(self, number: str) -> int | None:
         """Of a set."""
@@ -61,7 +61,7 @@ class Words:
         """What was typed, when and by whom."""
         said = [self.set_name(entry.set_number)] if entry.set_number else []
         said += [f"вариант {entry.variant}"] if entry.variant is not None else []
-        said += [f"бланк {entry.form_number}"] if entry.form_number else []
+        said += [f"бланк {shown_number(entry.form_number)}"] if entry.form_number else []
         who = ", ".join(part for part in (local_time(entry.at), entry.who) if part)
         return f"{entry.code}: {', '.join(said) if entry.came else 'не явился'}" + (f"  ({who})" if who else "")
 
@@ -105,7 +105,7 @@ class Words:
         custody = [f"vpr-print track find {number}" for number in found.sets]
         seen = f"или исправьте учёт: {custody[0]}" if custody else ""
         confirm = "; ".join(f"«верно {code} причина»" for code in found.codes)
-        form = found.entries[0].form_number if found.entries else ""
+        form = shown_number(found.entries[0].form_number) if found.entries else ""
         match found.kind:
             case K.CODE_TWICE:
                 return f"код {codes} введён по-разному", "одна строка на код", f"посмотрите {_PAPER} и {again}"
@@ -118,7 +118,7 @@ class Words:
             case K.UNKNOWN_CODE:
                 todo = f"если в коде ошибка: vpr-print protocol enter, «снять {found.codes[0]} причина», затем верный\n"
                 return (
-                    f"кода {codes} нет среди разложенных по кабинетам",
+                    f"кода {codes} нет среди разложенных в этой работе",
                     "код с листа кодов этой работы",
                     f"{todo}если код настоящий: там же {confirm}",
                 )
@@ -127,6 +127,12 @@ class Words:
                     f"код {codes}: такого комплекта в работе нет",
                     "номер комплекта этой работы",
                     f"посмотрите на сам комплект и {again}",
+                )
+            case K.UNKNOWN_FORM:
+                return (
+                    f"код {codes}: бланка с номером {form} для этой работы не печатали",
+                    "номер, напечатанный на бланке",
+                    f"посмотрите на сам бланк и {again}\nесли бланк привезли другой: там же {confirm}",
                 )
             case K.VARIANT_UNLIKE:
                 return (
@@ -165,6 +171,11 @@ class Words:
         return f" {_quoted(rooms.pop())}" if len(rooms) == 1 else ""
 
 
+def shown_number(digits: str) -> str:
+    """A number of ours in groups of four, any other as it is."""
+    return grouped(digits) if len(digits) == DIGITS else digits
+
+
 def diff_text(sources: ProtocolSources) -> str:
     """The sources held against each other: counts, then everything that a person has to settle."""
     words = Words(sources)
@@ -200,7 +211,7 @@ def rows_text(sources: ProtocolSources) -> str:
         own = sets.get((place.room, place.ordinal)) if place else None
         entries = " / ".join(_short(entry, sources) for entry in typed.get(code, ())) or "—"
         back = FATES[own.fate] if own else "—"
-        plan = f"каб. {place.room}, № {place.ordinal:02d}" if place else "—"
+        plan = f"{room_name(place.room)}, № {place.ordinal:02d}" if place else "—"
         lines.append(f"{code:<9}{plan:<18}{entries:<26}{back:<28}{_outcome(code, agreed.get(code), sources)}".rstrip())
     return "\n".join(lines)
 
@@ -234,7 +245,7 @@ def rows_json(sources: ProtocolSources) -> list[dict[str, object]]:
 
 def set_label(item: KnownSet) -> str:
     """«каб. 101, комплект 07»."""
-    return f"каб. {item.room}, комплект {item.ordinal:02d}"
+    return f"{room_name(item.room)}, комплект {item.ordinal:02d}"
 
 
 def _counts(sources: ProtocolSources) -> Iterator[str]:
@@ -257,7 +268,7 @@ def _short(entry: Entry, sources: ProtocolSources) -> str:
     item = next((item for item in sources.sets if item.number == entry.set_number), None)
     said = [f"комплект {item.ordinal:02d}" if item else entry.set_number] if entry.set_number else []
     said += [f"вариант {entry.variant}"] if entry.variant is not None else []
-    return ", ".join(said + ([f"бланк {entry.form_number}"] if entry.form_number else []))
+    return ", ".join(said + ([f"бланк {shown_number(entry.form_number)}"] if entry.form_number else []))
 
 
 def _outcome(code: ParticipantCode, row: AgreedRow | None, sources: ProtocolSources) -> str:

@@ -10,10 +10,13 @@ from vpr_print.cli.here import now, school_here, station, who
 from vpr_print.cli.output import show_json
 from vpr_print.cli.russian import Command
 from vpr_print.errors import ExitCode
+from vpr_print.layout.speech import spoken
 from vpr_print.model.identifier import grouped
 from vpr_print.model.packet import PaperKind
 from vpr_print.track.words import describe
 from vpr_print.workflow.replacing import Replaced, replace_set
+
+_PROTOCOLS = (PaperKind.CONDUCT_PROTOCOL, PaperKind.PROTOCOL_COPY)
 
 
 def by_hand_text(done: Replaced) -> str:
@@ -22,11 +25,11 @@ def by_hand_text(done: Replaced) -> str:
         return ""
     papers = [
         f"  {grouped(paper.number)}  {describe(paper.key)}"
-        + (f", строка {done.key.ordinal}" if paper.key.kind is PaperKind.CONDUCT_PROTOCOL else "")
+        + (f", строка {done.key.ordinal}" if paper.key.kind in _PROTOCOLS else "")
         for paper in done.by_hand
     ]
     return (
-        f"\nВ бумагах кабинета стоит прежний номер. Зачеркните его и впишите от руки: "
+        f"\nВ бумагах {spoken().room_of} стоит прежний номер. Зачеркните его и впишите от руки: "
         f"{done.key.ordinal:02d} · {grouped(done.new)}\n" + "\n".join(papers)
     )
 

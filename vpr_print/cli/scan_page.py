@@ -41,7 +41,8 @@ p { margin: 4px 0; max-width: 62em }
 .figures { list-style: none; display: flex; flex-wrap: wrap; gap: 10px 34px; padding: 0; margin: 14px 0 }
 .figures b { display: block; font-size: 24px; line-height: 1.1; font-variant-numeric: tabular-nums }
 table { border-collapse: collapse; background: #fff; width: 100%; font-variant-numeric: tabular-nums }
-th, td { text-align: left; vertical-align: top; padding: 5px 10px; border: 1px solid #cfcac1; overflow-wrap: anywhere }
+th, td { text-align: left; vertical-align: top; padding: 5px 10px; border: 1px solid #cfcac1;
+  overflow-wrap: break-word }
 th { background: #f5f3ef; font-weight: 600; position: sticky; top: 0 }
 td.n { text-align: right; white-space: nowrap }
 tr.short td { background: #fdf6ec }
@@ -60,7 +61,17 @@ footer { margin-top: 34px; color: #666; font-size: 13px }
   h2 { break-after: avoid }
 }
 """
-_HEAD = ("Школа", "Работа", "Кабинет", "Ждали", "Целиком", "Не целиком", "Нет", "Чего не хватает, что лишнее")
+_HEAD = (
+    "Школа",
+    "Работа",
+    "Кабинет",
+    "Ждали",
+    "Целиком",
+    "Не целиком",
+    "Нет",
+    "Масштаб печати",
+    "Чего не хватает, что лишнее",
+)
 
 
 def scan_page(scan: ReportedScan) -> str:
@@ -90,7 +101,7 @@ def _body(scan: ReportedScan) -> Iterator[str]:
         yield "<h2>Посмотрите эти страницы</h2>"
         yield f'<div class="cards">{"".join(map(_card, scan.look))}</div>'
     if scan.rooms:
-        yield "<h2>По кабинетам</h2>"
+        yield "<h2>Что пришло</h2>"
         head = "".join(f"<th>{escape(title)}" for title in _HEAD)
         yield f"<table><thead><tr>{head}</thead><tbody>{''.join(map(_row, scan.rooms))}</tbody></table>"
     yield "<h2>Каждая страница учтена ровно один раз</h2>"
@@ -111,6 +122,9 @@ def _card(page: ReportedPage) -> str:
 
 def _row(room: ReportedRoom) -> str:
     short = ' class="short"' if room.part or room.absent or room.note else ""
-    counts = (room.sets, room.whole, room.part, room.absent)
-    cells = "".join(f"<td>{escape(text)}" for text in (room.site, room.work, room.room))
-    return f"<tr{short}>{cells}{''.join(f'<td class=n>{count}' for count in counts)}<td>{escape(room.note)}"
+    counts = "".join(f"<td class=n>{count}" for count in (room.sets, room.whole, room.part, room.absent))
+    place, told = (
+        "".join(f"<td>{escape(text)}" for text in texts)
+        for texts in ((room.site, room.work, room.room), (room.scale, room.told))
+    )
+    return f"<tr{short}>{place}{counts}{told}"

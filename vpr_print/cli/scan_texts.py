@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from textwrap import wrap
@@ -10,11 +10,34 @@ from textwrap import wrap
 from vpr_print.cli.output import notice_json
 from vpr_print.cli.texts import table
 from vpr_print.errors import plural
+from vpr_print.layout.speech import spoken
 from vpr_print.model.identifier import grouped
 from vpr_print.model.packet import PacketKind
-from vpr_print.scan.states import Fact, Fate, PacketPlace, RoomKey, ScannedPage, ScannedRoom, ScannedSet, ScanResult
+from vpr_print.scan.states import (
+    AbsentSet,
+    Fact,
+    Fate,
+    PacketPlace,
+    RoomKey,
+    ScannedPage,
+    ScannedRoom,
+    ScannedSet,
+    ScanResult,
+)
 from vpr_print.workflow.scan_order import APART, PAGE, REPORT, WITH_NAMES
-from vpr_print.workflow.scan_words import STATES, fact_words, room_words, set_words, trouble_words, verdict, where_words
+from vpr_print.workflow.scan_scale import RoomScale
+from vpr_print.workflow.scan_words import (
+    STATES,
+    elsewhere_words,
+    fact_words,
+    lacking_words,
+    room_words,
+    scale_words,
+    set_words,
+    trouble_words,
+    verdict,
+    where_words,
+)
 from vpr_print.workflow.scanning import ScanReport
 
 _MOST = 20
@@ -25,11 +48,18 @@ _RETURNED = (PacketKind.RETURN_USED, PacketKind.RETURN_UNUSED)
 def scan_text(report: ScanReport) -> str:
     """The whole result: rooms, what is missing, what contradicts, what to look at, and the count of pages."""
     result = report.result
-    parts = [*_rooms(result.rooms), *_missing(result), *_facts(result.facts), *_look(result.to_look_at)]
-    parts.append(_pages(result))
+    scales = {item.room: item for item in report.scales}
+    parts = [
+        *_rooms(result.rooms, scales),
+        *_missing(result),
+        *_elsewhere(result),
+        *_facts(result.facts),
+        *_look(result.to_look_at),
+        _pages(result),
+    ]
     if report.recorded:
         events = plural(report.recorded, "событие", "события", "событий")
-        parts.append(f"В журнал школы записано: {report.recorded} {events}.")
+        parts.append(f"В журнал записано: {report.recorded} {events}.")
     if report.out:
         parts.append(_where(result, report.out))
     parts.append(verdict(result))
@@ -43,7 +73,7 @@ def _where(result: ScanResult, out: Path) -> str:
     return told
 
 
-def _rooms(rooms: Sequence[ScannedRoom]) -> Iterable[str]:
+def _rooms(rooms: Sequence[ScannedRoom], scales: Mapping[RoomKey, RoomScale]) -> Iterable[str]:
     for (site, work), own in groupby(rooms, key=lambda room: (room.key.site, room.key.work)):
         rows = [
             (
@@ -54,11 +84,12 @@ def _rooms(rooms: Sequence[ScannedRoom]) -> Iterable[str]:
                 str(room.count(Fate.UNUSED)),
                 str(room.missing_pages or "—"),
                 str(room.surplus or "—"),
+                scale_words(scales[room.key].scale) if room.key in scales else "—",
             )
             for room in own
         ]
-        head = ("кабинет", "комплектов", "пришло", "использ.", "неиспольз.", "нет страниц", "лишних")
-        yield f"Школа {site}, {work}\n\n{table(head, rows)}"
+        head = (spoken().room, "комплектов", "пришло", "использ.", "неиспольз.", "нет страниц", "лишних", "масштаб")
+        yield f"Номер {spoken().site_of} {site}, {work}\n\n{table(head, rows)}"
 
 
 def _missing(result: ScanResult) -> Iterable[str]:
@@ -68,16 +99,22 @@ def _missing(result: ScanResult) -> Iterable[str]:
             if item.missing:
                 lines.append(f"{_set(item)}: нет стр. {', '.join(map(str, item.missing))}")
         if room.lacking:
-            sets = ", ".join(set_words(item.ordinal, item.number).removeprefix("комплект ") for item in room.lacking)
-            words = plural(len(room.lacking), "не пришёл комплект", "не пришли комплекты", "не пришли комплекты")
-            lines.append(f"{room_words(room.key)}: {words} {sets}")
+            lines.append(f"{room_words(room.key)}: {lacking_words(room.lacking)}")
             came = {packet.kind for packet in room.packets}
             if came and len(came.intersection(_RETURNED)) == 1:
-                other = 2 if PacketKind.RETURN_USED in came else 1
-                lines.append(f"{room_words(room.key)}: возвратного пакета {other} среди сканов ещё не было")
+                other = spoken().packet_short(next(kind for kind in _RETURNED if kind not in came))
+                lines.append(f"{room_words(room.key)}: среди сканов ещё не было: {other}")
     if result.unseen:
         lines.append("ещё не сканировались: " + ", ".join(room_words(room) for room in result.unseen))
     return [_listed("Не хватает", lines)] if lines else []
+
+
+def _elsewhere(result: ScanResult) -> Iterable[str]:
+    """What nobody waits for, by the ledger."""
+    lines = [f"{room_words(room.key)}: {elsewhere_words(room.elsewhere)}" for room in result.rooms if room.elsewhere]
+    if result.stayed:
+        lines.append("остались в школе целиком: " + ", ".join(map(room_words, result.stayed)))
+    return [_listed("Не сканировали и не ждали, по журналу", lines)] if lines else []
 
 
 def _facts(facts: Sequence[Fact]) -> Iterable[str]:
@@ -149,9 +186,26 @@ def scan_json(report: ScanReport, code: int) -> dict[str, object]:
         "pages": [page_json(page) for page in result.pages],
         "rooms": [_room_json(room) for room in result.rooms],
         "unseen": [_key_json(room) for room in result.unseen],
+        "stayed": [_key_json(room) for room in result.stayed],
         "facts": [_fact_json(fact) for fact in result.facts],
         "scales": [
-            {**_key_json(item.room), "scale": round(item.scale, 4), "pages": item.pages} for item in report.scales
+            {
+                **_key_json(item.room),
+                "scale": round(item.scale, 4),
+                "least": round(item.least, 4),
+                "most": round(item.most, 4),
+                "pages": item.pages,
+                "apart": [
+                    {
+                        "number": apart.number,
+                        "set": apart.ordinal,
+                        "pages": list(apart.pages),
+                        "scale": round(apart.scale, 4),
+                    }
+                    for apart in item.apart
+                ],
+            }
+            for item in report.scales
         ],
         "recorded": report.recorded,
         "written": list(report.made),
@@ -199,7 +253,8 @@ def _room_json(room: ScannedRoom) -> dict[str, object]:
         "undecided": room.count(None),
         "surplus": room.surplus,
         "packets": [_packet_json(packet) for packet in room.packets],
-        "lacking": [{"number": item.number, "set": item.ordinal} for item in room.lacking],
+        "lacking": [_absent_json(item) for item in room.lacking],
+        "elsewhere": [_absent_json(item) for item in room.elsewhere],
         "sets": [
             {
                 "number": item.number,
@@ -214,6 +269,10 @@ def _room_json(room: ScannedRoom) -> dict[str, object]:
             for item in room.sets
         ],
     }
+
+
+def _absent_json(item: AbsentSet) -> dict[str, object]:
+    return {"number": item.number, "set": item.ordinal, "packet": item.packet}
 
 
 def _fact_json(fact: Fact) -> dict[str, object]:

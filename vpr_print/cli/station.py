@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import time
-from contextlib import closing, suppress
 
 import click
 
+from vpr_print.cli.conversation import converse
 from vpr_print.cli.here import ledger_option, now, school_here
 from vpr_print.cli.here import station as computer
 from vpr_print.cli.here import who as login
@@ -17,9 +15,6 @@ from vpr_print.cli.station_texts import ending_text, prompt_text, reply_text, ti
 from vpr_print.errors import ExitCode
 from vpr_print.workflow.station_replies import Reply, Tone
 from vpr_print.workflow.stations import Mode, station_of
-
-_MARKS = {Tone.ACCEPTED: "+ ", Tone.SAID: "  ", Tone.ALARM: "! "}
-_COLOURS = {Tone.ACCEPTED: "green", Tone.ALARM: "red"}
 
 
 @click.command(short_help="сканер на столе: собрать, выдать, принять, пересчитать пакеты")
@@ -43,13 +38,7 @@ def station(mode: str, rooms: tuple[str, ...], work: str | None, who: str | None
     ) as desk:
         keyboard.say(title_text(chosen, person, rooms))
         keyboard.prompt = prompt_text(chosen, None)
-        with suppress(KeyboardInterrupt), closing(keyboard.lines()) as lines:  # what was said to be recorded is
-            for line in lines:
-                for reply in desk.hear(line, time.monotonic()):
-                    _say(keyboard, chosen, reply)
-                if desk.over:
-                    break
-                keyboard.prompt = prompt_text(chosen, desk.tally())
+        converse(keyboard, desk, lambda reply: _words(chosen, reply), lambda: prompt_text(chosen, desk.tally()))
         ending = desk.end()
     text = ending_text(chosen, ending)
     if text:
@@ -58,11 +47,5 @@ def station(mode: str, rooms: tuple[str, ...], work: str | None, who: str | None
     return ExitCode.DONE if closes else ExitCode.LOOK
 
 
-def _say(keyboard: Keyboard, mode: Mode, reply: Reply) -> None:
-    first, *rest = reply_text(mode, reply).splitlines()
-    loud = reply.tone is Tone.ALARM
-    head = f"{_MARKS[reply.tone]}{'СТОП. ' if loud else ''}{first}"
-    colour = _COLOURS.get(reply.tone) if "NO_COLOR" not in os.environ else None
-    keyboard.say("\n".join((click.style(head, fg=colour) if colour else head, *(f"        {line}" for line in rest))))
-    if loud:
-        keyboard.ring()
+def _words(mode: Mode, reply: Reply) -> str:
+    return f"{'СТОП. ' if reply.tone is Tone.ALARM else ''}{reply_text(mode, reply)}"

@@ -5,41 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from vpr_print.cli.texts import sentence
 from vpr_print.cli.track_texts import balance_text
-from vpr_print.errors import plural
+from vpr_print.layout.speech import spoken
 from vpr_print.model.identifier import DIGITS, grouped
-from vpr_print.model.packet import PaperKey, PaperKind
+from vpr_print.model.packet import PacketKind, PaperKey, PaperKind
 from vpr_print.track.events import EventKind as E
 from vpr_print.track.thing import Thing
-from vpr_print.track.words import STATES, thing_name
+from vpr_print.track.words import PACKETS, STATES, room_name, thing_name
 from vpr_print.workflow.station_replies import Ending, Reply, Tally, Tells
 from vpr_print.workflow.stations import Mode
 
-TITLES: Mapping[Mode, tuple[str, str]] = {
-    Mode.PACK: (
-        "Сборка доставочных пакетов",
-        "этикетка пакета → всё, что в него кладёте, в любом порядке → та же этикетка ещё раз: пакет собран",
-    ),
-    Mode.ISSUE: (
-        "Выдача в кабинеты",
-        "этикетка доставочного пакета при передаче; отдельный комплект → этикетка (или номер) кабинета, которому отдан",
-    ),
-    Mode.RETURN: ("Возврат из кабинетов", "этикетки возвратных пакетов, которые принесли"),
-    Mode.COUNT: (
-        "Пересчёт возвращённого",
-        "этикетка возвратного пакета → все комплекты из него → та же этикетка ещё раз: пересчитан;\n"
-        "после испорченного комплекта введите «испорчен»; если комплекта нет нигде — «утрачен 07»",
-    ),
-    Mode.BAG: (
-        "Вложение в сейф-пакеты",
-        "этикетка пересчитанного пакета (или нескольких) → штрихкод самого сейф-пакета",
-    ),
-    Mode.DISPATCH: (
-        "Отправка в центр сканирования",
-        "этикетки возвратных пакетов, которые отдаёте; если они едут в пакете в центр — сначала его этикетка,\n"
-        "потом вложенные, потом она же: собран, и ещё раз при передаче: отправлен",
-    ),
-    Mode.RECEIVE: ("Приём в центре сканирования", "этикетки пакетов, которые привезли"),
+_STEPS: Mapping[Mode, E] = {
+    Mode.PACK: E.PACKED,
+    Mode.ISSUE: E.ISSUED,
+    Mode.RETURN: E.RETURNED,
+    Mode.COUNT: E.COUNTED,
+    Mode.BAG: E.BAGGED,
+    Mode.DISPATCH: E.DISPATCHED,
+    Mode.RECEIVE: E.RECEIVED,
+}
+_ORDER: Mapping[Mode, str] = {
+    Mode.PACK: "этикетка пакета → всё, что в него кладёте, в любом порядке → та же этикетка ещё раз: пакет собран",
+    Mode.ISSUE: "этикетка собранного пакета при передаче; отдельный комплект → этикетка пакета (или номер) того места, "
+    "куда отдан",
+    Mode.RETURN: "этикетки пакетов, которые принесли",
+    Mode.COUNT: "этикетка вернувшегося пакета → все комплекты из него → та же этикетка ещё раз: пересчитан;\n"
+    "после испорченного комплекта введите «испорчен»; если комплекта нет нигде — «утрачен 07»",
+    Mode.BAG: "этикетка пересчитанного пакета (или нескольких) → штрихкод самого сейф-пакета",
+    Mode.DISPATCH: "этикетки пакетов, которые отдаёте; если они едут в общем пакете — сначала его этикетка,\n"
+    "потом вложенные, потом она же: собран, и ещё раз при передаче: отправлен",
+    Mode.RECEIVE: "этикетки пакетов, которые привезли",
 }
 WORDS = "«отмена» — отменить последнее · «?» — чего не хватает · «конец» — закончить. Раскладка клавиатуры любая."
 
@@ -58,12 +54,9 @@ _DONE = {
 }
 _PAPERS = {
     PaperKind.CONDUCT_PROTOCOL: "протокол",
+    PaperKind.PROTOCOL_COPY: "копия протокола",
     PaperKind.CODE_SHEET: "коды",
     PaperKind.DRAFT_SHEETS: "черновики",
-    PaperKind.DELIVERY: "доставочный пакет",
-    PaperKind.RETURN_USED: "возвратный 1",
-    PaperKind.RETURN_UNUSED: "возвратный 2",
-    PaperKind.DISPATCH: "пакет в центр",
 }
 _SHORT = {PaperKind.RETURN_USED: "1", PaperKind.RETURN_UNUSED: "2"}
 _MOST_ROOMS = 12
@@ -85,14 +78,15 @@ _COUNTED = {
     Mode.RECEIVE: "получено",
 }
 _WANTED = {
-    Mode.PACK: "сюда считывают этикетку доставочного пакета, комплекты, протокол, коды и возвратные пакеты",
-    Mode.ISSUE: "сюда считывают этикетку доставочного пакета: всё остальное лежит в нём",
-    Mode.RETURN: "сюда считывают этикетки возвратных пакетов; комплекты пересчитывают отдельно: --mode count",
-    Mode.COUNT: "сюда считывают этикетки возвратных пакетов и комплекты; протокол просто положите в пакет 1",
-    Mode.BAG: "в сейф-пакет кладут возвратные пакеты и пакет в центр сканирования",
-    Mode.DISPATCH: "отправляют возвратные пакеты и пакет в центр сканирования",
-    Mode.RECEIVE: "принимают возвратные пакеты и пакет в центр сканирования",
+    Mode.PACK: "сюда считывают этикетку пакета, комплекты, протокол, коды и пустые пакеты, которые в него кладут",
+    Mode.ISSUE: "сюда считывают этикетку собранного пакета: всё остальное лежит в нём",
+    Mode.RETURN: "сюда считывают этикетки вернувшихся пакетов; комплекты пересчитывают отдельно: --mode count",
+    Mode.COUNT: "сюда считывают этикетки вернувшихся пакетов и комплекты; остальные бумаги не считывают",
+    Mode.BAG: "в сейф-пакет кладут вернувшиеся пакеты и общий пакет в центр сканирования",
+    Mode.DISPATCH: "отправляют вернувшиеся пакеты и общий пакет в центр сканирования",
+    Mode.RECEIVE: "принимают отправленные пакеты, в том числе общий",
 }
+_FORMS = "бланки ответов не считывают: сколько их, стоит в описи; номера выданных пишут в протокол"
 _NOT_YET = {
     Mode.PACK: "НЕ ОТКРЫТ",
     Mode.ISSUE: "НЕ СОБРАН",
@@ -121,40 +115,40 @@ _SAID = {
     Tells.NOTHING_TO_UNDO: f"отменять нечего: после запуска ничего не записано\nпрежнюю запись отменяет {_CORRECT}",
     Tells.NOT_RECORDED: "последнее и так не записано\nещё раз «отмена» отменит то, что было перед ним: {name} {done}",
     Tells.END_ASKED: "Закончить? Ещё раз Enter — конец{tally}",
-    Tells.WRONG_ROOM: "{name} — А НА СТОЛЕ ПАКЕТ КАБ. {packet}: не кладите\n"
+    Tells.WRONG_ROOM: "{name} — А НА СТОЛЕ ПАКЕТ {packet}: не кладите\n"
     "если перешли к другому пакету, сначала считайте его этикетку",
     Tells.NOT_PRINTED: "{name}: печать не подтверждена\nпроверьте страницы и подтвердите: vpr-print printed {room}",
     Tells.COUNTED_OTHERWISE: "{name}: уже записан — {state}\n"
     f"сверьте, из какого он пакета; неверную запись отменяет {_CORRECT}",
     Tells.WHICH_PACKET: "{name} — из какого пакета?\nсначала считайте этикетку пакета, потом то, что в нём",
     Tells.NOT_HERE: "{name}: здесь не нужно\n{wanted}",
-    Tells.NOT_YOUR_ROOM: "{name}: НЕ ВАШ КАБИНЕТ\nотложите или начните без ключа --room",
+    Tells.NOT_YOUR_ROOM: "{name}: ЭТО НЕ ВАМ\nотложите или начните без ключа --room",
     Tells.NOT_YOUR_WORK: "{name}: ДРУГАЯ РАБОТА, {text}\nотложите",
     Tells.LIKE_OURS: "похоже на номер нашей бумаги с ошибкой: «{text}»\nсчитайте штрихкод сейф-пакета ещё раз;"
     " если номер верен: vpr-print track record bagged НОМЕР --bag …",
-    Tells.CODE: "код участника: каб. {room}, № {ordinal} по порядку; не записывается",
-    Tells.FOREIGN_CODE: "КОД НЕ ИЗ ЭТОЙ ШКОЛЫ ИЛИ РАБОТЫ\nотложите: в её списках такого кода нет",
+    Tells.CODE: "код участника: {room}, № {ordinal} по порядку; не записывается",
+    Tells.FOREIGN_CODE: "ЧУЖОЙ КОД\nотложите: в списках работ такого кода нет",
     Tells.NO_SUCH_WORD: "«{text}» здесь не говорят\n{wanted}",
-    Tells.TO_WHOM: "{name} отдельно — кому?\nсчитайте этикетку пакета того кабинета или введите номер кабинета",
+    Tells.TO_WHOM: "{name} отдельно — кому?\nсчитайте этикетку пакета того места или введите его номер",
     Tells.IN_HAND: "в руках: {things}\nтеперь штрихкод сейф-пакета (или ещё пакет в тот же)",
     Tells.BAG_FIRST: "сейф-пакет {bag}, в нём: {things}\nсначала считайте пакеты, которые в него кладёте",
     Tells.EMPTY: "{name} пустой: закрывать нечего\nсчитайте то, что в него кладёте",
-    Tells.NO_SUCH_SET: "какой комплект каб. {packet}? {text}\nназовите номер по порядку: «утрачен 07»",
+    Tells.NO_SUCH_SET: "какой комплект, {packet}? {text}\nназовите номер по порядку: «утрачен 07»",
 }
 
 
 def title_text(mode: Mode, who: str, rooms: Sequence[str]) -> str:
     """What stands at the beginning of a session."""
-    title, order = TITLES[mode]
-    limits = f" · только каб. {', '.join(rooms)}" if rooms else ""
-    return f"{title}{limits}{f' · {who}' if who else ''}\nСчитывайте: {order}.\n{WORDS}\n"
+    title = sentence(spoken().act(_STEPS[mode]))
+    limits = f" · только {room_name(', '.join(rooms))}" if rooms else ""
+    return f"{title}{limits}{f' · {who}' if who else ''}\nСчитывайте: {_ORDER[mode]}.\n{WORDS}\n"
 
 
 def prompt_text(mode: Mode, tally: Tally | None) -> str:
     """What stands before the next scan."""
     if tally is None:
         return "› "
-    place = f"каб. {tally.room} · " if tally.room else ""
+    place = f"{room_name(tally.room)} · " if tally.room else ""
     return f"{place}{tally.done} из {tally.total} › "
 
 
@@ -179,15 +173,15 @@ def reply_text(mode: Mode, reply: Reply) -> str:
             return tally_text(mode, reply.tally, most=None) if reply.tally else "пока ничего не считано"
     return _SAID[reply.tells].format(
         name=thing_name(reply.key) if reply.key else "это",
-        room=reply.key.room if reply.key else "",
+        room=(reply.key.room if reply.tells is Tells.NOT_PRINTED else room_name(reply.key.room)) if reply.key else "",
         ordinal=reply.key.ordinal if reply.key else "",
-        packet=f"{reply.packet.room}" if reply.packet else "",
+        packet=room_name(reply.packet.room) if reply.packet else "",
         text=_short(reply.text),
         bag=reply.bag,
         done=_done(reply.what, reply.key),
         state=_done(reply.state, reply.key),
         things=_names(reply.things) or "ничего",
-        wanted=_WANTED[mode],
+        wanted=_FORMS if reply.key and reply.key.kind is PaperKind.ANSWER_FORM else _WANTED[mode],
         tally=f" — {tally_text(mode, reply.tally)}" if reply.tally else "",
     )
 
@@ -203,7 +197,7 @@ def ending_text(mode: Mode, ending: Ending) -> str:
     """What is left, and the equation."""
     parts = []
     for tally in ending.tallies:
-        place = f"каб. {tally.room}: " if tally.room else ""
+        place = f"{room_name(tally.room)}: " if tally.room else ""
         what = "комплектов" if tally.room else "пакетов"
         left = tally.total - tally.done
         names = f": {_lacking(tally, None)}" if tally.lacking else ""
@@ -218,8 +212,9 @@ def ending_text(mode: Mode, ending: Ending) -> str:
 def _step(mode: Mode, reply: Reply) -> str:
     if reply.what is E.BAGGED:
         return f"сейф-пакет {reply.bag}: {_names(reply.things)}{_where(mode, reply)}"
-    where = f" отдельно в каб. {reply.room}" if reply.room else ""
-    done = "вложен в пакет в центр" if reply.packet and reply.what is E.PACKED else _done(reply.what, reply.key)
+    where = f" отдельно в {room_name(reply.room)}" if reply.room else ""
+    inside = f"вложен: {spoken().packet_short(PacketKind.DISPATCH)}"
+    done = inside if reply.packet and reply.what is E.PACKED else _done(reply.what, reply.key)
     page = f" (считана стр. {reply.page})" if reply.page else ""
     return f"{_name(reply)} {done}{where}{page}{_where(mode, reply)}{_next(mode, reply)}"
 
@@ -245,7 +240,7 @@ def _too_early(mode: Mode, reply: Reply) -> str:
     if reply.state is E.LOST:
         return f"{name}: ЧИСЛИТСЯ УТРАЧЕННЫМ\nесли нашёлся, отмените запись: vpr-print track record corrected НОМЕР"
     if reply.packet:  # it would go into a packet that is closed
-        return f"{name}: пакет каб. {reply.packet.room} уже {state}\n{_BEFORE[mode]}"
+        return f"{name}: пакет {room_name(reply.packet.room)} уже {state}\n{_BEFORE[mode]}"
     if reply.key and reply.key.kind is PaperKind.SET:
         return f"{name}: сейчас {state}\nпроверьте, тот ли это комплект: vpr-print track find НОМЕР"
     lacking = f", нет комплектов: {_ordinals(key.ordinal for key in reply.things)}" if reply.things else ""
@@ -283,7 +278,7 @@ def _then(mode: Mode, reply: Reply) -> str:
         case Mode.COUNT, E.COUNTED if not whole:
             return "\nоба пакета пересчитаны, а комплекты не найдены: ищите; если не нашлись — «утрачен 07»"
         case Mode.COUNT, E.USED | E.UNUSED | E.SPOILED | E.LOST if whole:
-            return "\nвсе комплекты кабинета учтены: считайте этикетки обоих пакетов, чтобы закрыть их"
+            return "\nвсе комплекты учтены: считайте этикетки обоих пакетов, чтобы закрыть их"
         case Mode.DISPATCH, E.PACKED if reply.key and reply.key.kind is PaperKind.DISPATCH:
             return "\nкогда отдадите его, считайте этикетку ещё раз"
     return ""
@@ -293,7 +288,7 @@ def _where(mode: Mode, reply: Reply) -> str:
     """« — каб. 101: 7 из 15, не хватает: 03, 11»."""
     if reply.tally is None:
         return ""
-    room = f"каб. {reply.tally.room}: " if reply.tally.room else ""
+    room = f"{room_name(reply.tally.room)}: " if reply.tally.room else ""
     return f" — {room}{tally_text(mode, reply.tally)}"
 
 
@@ -303,7 +298,7 @@ def _name(reply: Reply) -> str:
         return ""
     if reply.tally is None or reply.tally.room != reply.key.room:
         return thing_name(reply.key)
-    return f"комплект {reply.key.ordinal:02d}" if reply.key.kind is PaperKind.SET else _PAPERS[reply.key.kind]
+    return f"комплект {reply.key.ordinal:02d}" if reply.key.kind is PaperKind.SET else _short_name(reply.key.kind)
 
 
 def _done(state: E | None, key: PaperKey | None) -> str:
@@ -322,7 +317,7 @@ def _lacking(tally: Tally, most: int | None) -> str:
         sets = [thing.ordinal for thing in tally.lacking if thing.is_set and thing.room == tally.room]
     names = [_ordinals(sets)] if sets else []
     names += [thing_name(thing.key) for thing in tally.lacking if thing.is_set and thing.room != tally.room]
-    return ", ".join((*names, *(_PAPERS[thing.kind] for thing in tally.lacking if not thing.is_set)))
+    return ", ".join((*names, *(_short_name(thing.kind) for thing in tally.lacking if not thing.is_set)))
 
 
 def _rooms(things: Sequence[Thing], most: int | None) -> str:
@@ -330,11 +325,18 @@ def _rooms(things: Sequence[Thing], most: int | None) -> str:
     names = []
     for room, own in groupby(things, key=lambda thing: thing.room):
         kinds = [_SHORT[thing.kind] for thing in own if thing.kind in _SHORT]
-        names.append((room or "пакет в центр") + (f" ({', '.join(kinds)})" if kinds else ""))
+        names.append((room or spoken().packet_short(PacketKind.DISPATCH)) + (f" ({', '.join(kinds)})" if kinds else ""))
     shown = names if most is None else names[:most]
     more = len(names) - len(shown)
-    rest = f" и ещё {more} {plural(more, 'кабинет', 'кабинета', 'кабинетов')}" if more else ""
-    return ("каб. " if things[0].room else "") + ", ".join(shown) + rest
+    rest = f" и ещё {more}" if more else ""
+    text = ", ".join(shown)
+    return (room_name(text) if things[0].room else text) + rest
+
+
+def _short_name(kind: PaperKind) -> str:
+    if kind not in PACKETS:
+        return _PAPERS[kind]
+    return spoken().packet(PACKETS[kind]) if kind is PaperKind.DELIVERY else spoken().packet_short(PACKETS[kind])
 
 
 def _names(keys: Iterable[PaperKey]) -> str:

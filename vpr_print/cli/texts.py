@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from vpr_print.cli.preflight_texts import preflight_text
 from vpr_print.errors import Message, Notice, plural
 from vpr_print.intake.recognition import FileKind, RecognisedFile
 from vpr_print.intake.variant_errors import KIND_TITLES
+from vpr_print.layout.speech import spoken
 from vpr_print.model.geometry import SHEETS_PER_REAM
 from vpr_print.model.manifest import PaperUse
 from vpr_print.model.work import Work
-from vpr_print.workflow.preview import PreviewReport
 from vpr_print.workflow.progress import Step
-from vpr_print.workflow.report import BuildReport, CheckReport, RoomLine
+
+if TYPE_CHECKING:  # every command speaks some of these words, and few make what others speak of
+    from vpr_print.workflow.preview import PreviewReport
+    from vpr_print.workflow.report import BuildReport, CheckReport, RoomLine
 
 FILE_KINDS = KIND_TITLES | {FileKind.MARK_SCHEME: "критерии оценивания — не печатаются"}
 STEPS = {
     Step.READ: "читаю архив и списки",
     Step.PREPARE: "готовлю варианты к печати",
     Step.NUMBER: "присваиваю номера",
-    Step.ROOMS: "кабинеты",
+    Step.ROOMS: "делаю бумаги",
     Step.FINISH: "проверяю и кладу на место",
     Step.SCANS: "читаю сканы",
+    Step.SCALES: "измеряю масштаб печати",
     Step.COMPARE: "сравниваю листы с одним номером",
     Step.ORDER: "раскладываю по пакетам",
 }
@@ -41,6 +46,11 @@ SKIPPED = {
     "signature": "подписи",
     "note": "примечания",
 }
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -91,7 +101,7 @@ def rooms_table(rooms: Sequence[RoomLine]) -> str:
         "",
         str(sum(room.sheets for room in rooms)),
     )
-    return table(("кабинет", "участников", "запасных", "вариант × комплектов", "листов"), [*body, total])
+    return table((spoken().room, "участников", "запасных", "вариант × комплектов", "листов"), [*body, total])
 
 
 def paper_text(paper: PaperUse) -> str:
@@ -175,7 +185,7 @@ def build_text(report: BuildReport) -> str:
         f"недействительных номеров: {len(report.voided)}.",
     ]
     if kept:
-        parts.append(f"Не изменились кабинеты: {', '.join(kept)}.")
+        parts.append(f"Не изменились {spoken().rooms}: {', '.join(kept)}.")
     if report.recovered:
         parts.append("Прошлая сборка этой работы была прервана: сначала она доведена до конца.")
     parts.append(paper_text(check.paper))
@@ -183,6 +193,6 @@ def build_text(report: BuildReport) -> str:
         parts.append("Все PDF закрыты паролем (AES-256). Программа его не хранит: запишите; без него не напечатать.")
     parts.append(
         f"Готово: {report.folder}\n"
-        "Печатайте в масштабе 100 % («Фактический размер»), кабинет за кабинетом, файлы по порядку номеров."
+        "Печатайте в масштабе 100 % («Фактический размер»), папку за папкой, файлы по порядку номеров."
     )
     return "\n\n".join(parts)

@@ -11,8 +11,11 @@ import click
 from vpr_print.cli.here import ledger_option, now, school_here, station, who
 from vpr_print.cli.output import show_json
 from vpr_print.cli.russian import Command
+from vpr_print.cli.texts import sentence
 from vpr_print.errors import ExitCode, plural
+from vpr_print.layout.speech import spoken
 from vpr_print.model.identifier import grouped
+from vpr_print.model.packet import PacketKind
 from vpr_print.track.custody import STEPS
 from vpr_print.track.events import EventKind
 from vpr_print.workflow.custody_papers import draw_act, draw_journal, draw_statement
@@ -64,7 +67,7 @@ def dispatch(items: tuple[str, ...], empty: bool, work: str | None, layouts: Pat
     count, record = len(made.inside), f"vpr-print track record packed {made.number}"
     inside = f"внутри {count} {plural(count, 'пакет', 'пакета', 'пакетов')}" if count else "внутри пока ничего"
     click.echo(
-        f"Пакет в центр сканирования № {made.ordinal}: {grouped(made.number)}, {inside}.\n"
+        f"{sentence(spoken().packet(PacketKind.DISPATCH))} № {made.ordinal}: {grouped(made.number)}, {inside}.\n"
         f"Напечатайте: {made.label}"
         + (f"\n             {made.manifest}" if made.manifest else "")
         + (

@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from vpr_print.cli.texts import table
+from vpr_print.cli.texts import sentence, table
 from vpr_print.errors import plural
+from vpr_print.layout.speech import spoken
 from vpr_print.model.identifier import grouped
-from vpr_print.model.packet import PaperKind
+from vpr_print.model.packet import PacketKind, PaperKind
 from vpr_print.track.board import ENDS, Missing, RoomBalance, RoomBoard, Why
 from vpr_print.track.custody import STEPS
 from vpr_print.track.events import EventKind
 from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.thing import Thing
-from vpr_print.track.words import STATES, history_line, local_time, thing_name
+from vpr_print.track.words import PACKETS, STATES, history_line, local_time, room_name, thing_name
 from vpr_print.track.work_record import DrawnUp
 from vpr_print.workflow.questions import Dispute, Found
 from vpr_print.workflow.tracking import RecordReport
 
-PACKETS = {
-    PaperKind.DELIVERY: "доставочный",
-    PaperKind.RETURN_USED: "возвратный 1",
-    PaperKind.RETURN_UNUSED: "возвратный 2",
-}
 WHY = {
     Why.LOST: "утрачен",
     Why.NOT_PACKED: "пакет собран без него",
-    Why.NOT_RETURNED: "другой возвратный пакет кабинета вернулся, этот нет",
+    Why.NOT_RETURNED: "другой пакет оттуда же вернулся, этот нет",
     Why.NOT_COUNTED: "пакеты пересчитаны, его нет ни в одном",
     Why.CONTRADICTED: "записи разных журналов противоречат друг другу",
 }
@@ -76,7 +72,7 @@ def board_text(rooms: Sequence[RoomBoard]) -> str:
 
 def _board(rooms: Sequence[RoomBoard], *, with_times: bool) -> str:
     marked = any(map(_marks, rooms))
-    head = ("кабинет", "комплекты", *(PACKETS[kind] for kind in _ROOM_PACKETS), *(["внимание"] * marked))
+    head = (spoken().room, "комплекты", *map(_short, _ROOM_PACKETS), *(["внимание"] * marked))
     return table(
         head,
         [
@@ -106,7 +102,8 @@ def _dispatch(rooms: Sequence[RoomBoard]) -> str:
         for item in row.dispatch
     ]
     head = ("№", "номер", "состояние", "внутри пакетов", "сейф-пакет")
-    return f"\n\nПакеты в центр сканирования\n\n{_filled(head, rows)}" if rows else ""
+    name = sentence(spoken().packet(PacketKind.DISPATCH))
+    return f"\n\n{name}\n\n{_filled(head, rows)}" if rows else ""
 
 
 def room_text(things: Sequence[Thing]) -> str:
@@ -114,7 +111,7 @@ def room_text(things: Sequence[Thing]) -> str:
     parts = []
     for work, own in _by_work(things).items():
         packets = [
-            (PACKETS[thing.kind], grouped(thing.number), _state(thing), thing.bag, local_time(thing.at), thing.who)
+            (_short(thing.kind), grouped(thing.number), _state(thing), thing.bag, local_time(thing.at), thing.who)
             for thing in own
             if not thing.is_set
         ]
@@ -124,7 +121,7 @@ def room_text(things: Sequence[Thing]) -> str:
             if thing.is_set
         ]
         parts.append(
-            f"{work}, каб. {own[0].room}\n\n"
+            f"{work}, {room_name(own[0].room)}\n\n"
             + _filled(("пакет", "номер", "состояние", "сейф-пакет", "записано", "кто"), packets)
             + "\n\n"
             + _filled(("комплект", "номер", "состояние", "где", "записано"), sets)
@@ -136,7 +133,8 @@ def found_text(found: Found) -> str:
     """What the number is, where it is now, and its history."""
     if found.codes:
         return "\n".join(
-            f"Код участника: {place.work}, каб. {place.room}, № {place.ordinal} по порядку" for place in found.codes
+            f"Код участника: {place.work}, {room_name(place.room)}, № {place.ordinal} по порядку"
+            for place in found.codes
         )
     if found.in_bag:
         rows = [(grouped(thing.number), thing_name(thing.key), _state(thing)) for thing in found.in_bag]
@@ -146,9 +144,11 @@ def found_text(found: Found) -> str:
     if found.thing:
         where = _where(found.thing)
         lines.append(f"сейчас: {_state(found.thing)}" + (f", {where}" if where else ""))
+    if found.typed:
+        lines.append(f"по введённому протоколу: код {', '.join(found.typed)}")
     if found.stands_for:
         old = grouped(found.stands_for.number)
-        lines.append(f"сделан вместо {old}: в протоколе и описях кабинета стоит прежний номер, исправьте от руки")
+        lines.append(f"сделан вместо {old}: в протоколе и описях стоит прежний номер, исправьте от руки")
     lines += [
         f"внутри: {grouped(thing.number)}  {thing_name(thing.key)}, {_state(thing)}" for thing in found.inside
     ]
@@ -193,6 +193,7 @@ def found_json(found: Found) -> dict[str, object]:
         "history": found.history,
         "codes": found.codes,
         "in_bag": found.in_bag,
+        "typed": found.typed,
     }
 
 
@@ -265,7 +266,7 @@ def balance_text(rooms: Sequence[RoomBalance]) -> str:
     for work, own in _by_work(rooms).items():
         body = [(row.room, *_counts([row]), "да" if row.closes else f"нет: {len(row.open)}") for row in own]
         total = ("всего", *_counts(own), "да" if all(row.closes for row in own) else "нет")
-        head = ("кабинет", "напечатано", "использовано", "не использовано", "испорчено", "утрачено", "сходится")
+        head = (spoken().room, "напечатано", "использовано", "не использовано", "испорчено", "утрачено", "сходится")
         parts.append(f"{work}\n\n{table(head, [*body, total])}")
     left = [thing for row in rooms for thing in row.open]
     if left:
@@ -308,10 +309,14 @@ def _legend(things: Iterable[Thing]) -> str:
     return "".join(f"\n{mark} — {_MARKS[mark]}" for mark in sorted(marks))
 
 
+def _short(kind: PaperKind) -> str:
+    return spoken().packet_short(PACKETS[kind])
+
+
 def _where(thing: Thing) -> str:
     if thing.packet:
         return f"в пакете {grouped(thing.packet)}"
-    return f"в каб. {thing.place}" if thing.place else ""
+    return f"в {room_name(thing.place)}" if thing.place else ""
 
 
 def _marks(row: RoomBoard) -> str:

@@ -5,21 +5,21 @@ The pile of a cut stack is in the order of handing out (``plan/imposition.py``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from vpr_print.documents.errors import SlipSizeError
 from vpr_print.documents.form import Binder, PageDrawing, lay_sheets, render_form
 from vpr_print.documents.kit import LayoutKit
-from vpr_print.documents.rendered import RenderedFile, file_of
+from vpr_print.documents.rendered import RenderedFile, file_of, large_file_of
 from vpr_print.documents.values import page_number, work_values
 from vpr_print.drawing.fonts import FontBook
 from vpr_print.layout.schema import Layout
 from vpr_print.model.identifier import CodeNumber, Identifier
 from vpr_print.model.manifest import FileKind
-from vpr_print.model.packet import NumberedRoom, NumberedWork, PaperKind, RoomPlan
+from vpr_print.model.packet import NumberedRoom, NumberedWork, PaperKind
 from vpr_print.model.work import ParticipantCode, Site, Work
 from vpr_print.plan.imposition import CutAndStack
 
@@ -40,39 +40,54 @@ class LostSlip:
     """Number of the room's code sheet."""
 
 
-_Draw = Callable[[], PageDrawing]
-"""Draws a slip when its sheet is laid: the slips of a whole work would fill the memory."""
+_Draw = Callable[[int], PageDrawing]
+"""Draws the slip at a place of the pile when its sheet is laid: those of a whole work would fill the memory."""
 
 
 def render_code_sheet(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) -> RenderedFile:
     """The room's slips: those of the places in order, then the spare ones."""
     number = room.number(PaperKind.CODE_SHEET)
     values = work_values(room.site, room.work) | {"room.name": room.room.name}
-    pages = _on_sheets(_slips(room.site, room.room, values, kit, fonts), values, number, kit.layout(LAYOUT), fonts)
+    codes = room.room.codes
+
+    def slip(place: int) -> PageDrawing:
+        return _code_slip(room.site, codes[place], place + 1, values, kit, fonts)
+
+    pages = _on_sheets(len(codes), slip, values, number, kit.layout(LAYOUT), fonts)
     return file_of(FileKind.CODE_SHEET, NAME, pages, (number,), fonts, title=kit.layout(LAYOUT).title)
 
 
 def render_code_sheet_all(work: NumberedWork, kit: LayoutKit, fonts: FontBook) -> RenderedFile:
-    """The slips of all rooms in one pile, each room's behind a slip that names it.
+    """The slips of all rooms in one pile, each room's behind a slip that names it. Raises as ``sheets_of_all``."""
+    number, title = work.number(PaperKind.CODE_SHEET_ALL), kit.layout(LAYOUT).title
+    pages = sheets_of_all(work, kit, fonts)
+    return large_file_of(FileKind.CODE_SHEET_ALL, NAME_ALL, pages, (number,), fonts, title=title)
+
+
+def sheets_of_all(work: NumberedWork, kit: LayoutKit, fonts: FontBook) -> Iterator[PageDrawing]:
+    """The sheets of that pile, each drawn when it is asked for.
 
     Raises ``SlipSizeError`` when the separating slip is not as large as the others.
     """
     plan = work.plan
-    slip, separator = kit.layout(LAYOUT).page.size, kit.layout(SEPARATOR).page.size
-    if slip != separator:
-        raise SlipSizeError((slip.w, slip.h), (separator.w, separator.h))
+    size, separator = kit.layout(LAYOUT).page.size, kit.layout(SEPARATOR).page.size
+    if size != separator:
+        raise SlipSizeError((size.w, size.h), (separator.w, separator.h))
     number = work.number(PaperKind.CODE_SHEET_ALL)
     values = work_values(plan.site, plan.work)
-    pile: list[_Draw] = []
-    for room in plan.rooms:
-        if room.codes:
-            here = values | {"room.name": room.name}
-            counted = here | {"slip.count": str(len(room.codes))}
-            pile.append(partial(_slip, SEPARATOR, counted, kit, fonts))
-            pile += _slips(plan.site, room, here, kit, fonts)
-    values["room.name"] = kit.procedure.words.all_rooms
-    pages = _on_sheets(pile, values, number, kit.layout(LAYOUT), fonts)
-    return file_of(FileKind.CODE_SHEET_ALL, NAME_ALL, pages, (number,), fonts, title=kit.layout(LAYOUT).title)
+    rooms = [room for room in plan.rooms if room.codes]
+    starts = list(accumulate((1 + len(room.codes) for room in rooms), initial=0))
+
+    def slip(place: int) -> PageDrawing:
+        index = bisect_right(starts, place) - 1
+        room, ordinal = rooms[index], place - starts[index]
+        here = values | {"room.name": room.name}
+        if ordinal:
+            return _code_slip(plan.site, room.codes[ordinal - 1], ordinal, here, kit, fonts)
+        return _slip(SEPARATOR, here | {"slip.count": str(len(room.codes))}, kit, fonts)
+
+    on_all = values | {"room.name": kit.procedure.words.all_rooms}
+    return _on_sheets(starts[-1], slip, on_all, number, kit.layout(LAYOUT), fonts)
 
 
 def render_lost_slips(
@@ -83,8 +98,8 @@ def render_lost_slips(
     binder = Binder(fonts)
     for (room, number), of_room in groupby(slips, key=lambda slip: (slip.room, slip.sheet)):
         here = values | {"room.name": room}
-        drawn = [partial(_code_slip, site, slip.code, slip.ordinal, here, kit, fonts) for slip in of_room]
-        for page in _on_sheets(drawn, here, number, kit.layout(LAYOUT), fonts):
+        drawn = [_code_slip(site, slip.code, slip.ordinal, here, kit, fonts) for slip in of_room]
+        for page in _on_sheets(len(drawn), drawn.__getitem__, here, number, kit.layout(LAYOUT), fonts):
             binder.add(page)
     return binder.finish(kit.layout(LAYOUT).title)
 
@@ -93,13 +108,6 @@ def imposition_of(layout: Layout, slips: int) -> CutAndStack:
     """How so many slips lie on sheets."""
     assert layout.sheet is not None, "checked when the layout was read"
     return CutAndStack(slips, layout.sheet.columns, layout.sheet.rows)
-
-
-def _slips(
-    site: Site, room: RoomPlan, values: Mapping[str, str], kit: LayoutKit, fonts: FontBook
-) -> Iterator[_Draw]:
-    for ordinal, code in enumerate(room.codes, 1):
-        yield partial(_code_slip, site, code, ordinal, values, kit, fonts)
 
 
 def _code_slip(
@@ -118,11 +126,10 @@ def _slip(layout: str, values: Mapping[str, str], kit: LayoutKit, fonts: FontBoo
 
 
 def _on_sheets(
-    slips: Iterable[_Draw], values: Mapping[str, str], number: Identifier, layout: Layout, fonts: FontBook
+    count: int, slip: _Draw, values: Mapping[str, str], number: Identifier, layout: Layout, fonts: FontBook
 ) -> Iterator[PageDrawing]:
-    pile = tuple(slips)
-    imposition = imposition_of(layout, len(pile))
-    sheets = ([None if slip is None else pile[slip]() for slip in sheet] for sheet in imposition.laid())
+    imposition = imposition_of(layout, count)
+    sheets = ([None if place is None else slip(place) for place in sheet] for sheet in imposition.laid())
     stacks = imposition.stacks
 
     def sheet_values(sheet: int, _count: int) -> Mapping[str, str]:

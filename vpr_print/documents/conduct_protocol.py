@@ -14,6 +14,8 @@ from vpr_print.model.packet import NumberedRoom, PaperKind, Place, RoomPlan
 
 NAME = "3-protokol.pdf"
 LAYOUT = "conduct_protocol"
+NAME_OF_COPY = "3a-protokol-bez-imen.pdf"
+LAYOUT_OF_COPY = "protocol_copy"
 
 
 def render_conduct_protocol(room: NumberedRoom, kit: LayoutKit, fonts: FontBook, *, filled: bool) -> RenderedFile:
@@ -21,17 +23,18 @@ def render_conduct_protocol(room: NumberedRoom, kit: LayoutKit, fonts: FontBook,
 
     Blank, the names are written in the room; ``filled`` prints the names that the list ties to codes.
     """
-    number = room.number(PaperKind.CONDUCT_PROTOCOL)
-    layout = kit.layout(LAYOUT)
-    rendered = render_form(
-        layout,
-        room_values(room.site, room.work, room.room),
-        {"rows": protocol_rows(room, kit.procedure.words, filled=filled)},
-        fonts,
-        page_values=page_numbers(number),
-        background=kit.background(LAYOUT),
+    rows = protocol_rows(room, kit.procedure.words, filled=filled)
+    return _render(room, PaperKind.CONDUCT_PROTOCOL, FileKind.CONDUCT_PROTOCOL, LAYOUT, NAME, rows, kit, fonts)
+
+
+def render_protocol_copy(room: NumberedRoom, kit: LayoutKit, fonts: FontBook) -> RenderedFile:
+    """The same rows without any name, for the packet that leaves the school."""
+    rows = protocol_rows(room, kit.procedure.words, filled=False)
+    for row in rows:
+        del row["row.name"]
+    return _render(
+        room, PaperKind.PROTOCOL_COPY, FileKind.PROTOCOL_COPY, LAYOUT_OF_COPY, NAME_OF_COPY, rows, kit, fonts
     )
-    return file_of(FileKind.CONDUCT_PROTOCOL, NAME, rendered.pages, (number,), fonts, title=layout.title)
 
 
 def protocol_rows(room: NumberedRoom, words: Words, *, filled: bool) -> Rows:
@@ -82,3 +85,25 @@ def printed_class(place: Place, plan: RoomPlan, *, filled: bool) -> str:
     In a blank one only where the whole room is one class: otherwise it would tell whom the row is for.
     """
     return place.participant.class_name if filled or len(plan.class_names) == 1 else ""
+
+
+def _render(
+    room: NumberedRoom,
+    paper: PaperKind,
+    file: FileKind,
+    key: str,
+    name: str,
+    rows: Rows,
+    kit: LayoutKit,
+    fonts: FontBook,
+) -> RenderedFile:
+    number, layout = room.number(paper), kit.layout(key)
+    rendered = render_form(
+        layout,
+        room_values(room.site, room.work, room.room),
+        {"rows": rows},
+        fonts,
+        page_values=page_numbers(number),
+        background=kit.background(key),
+    )
+    return file_of(file, name, rendered.pages, (number,), fonts, title=layout.title)

@@ -6,6 +6,7 @@ A layout is compiled once per process: what no field changes is drawn once and k
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import ParamSpec
 
 from vpr_print.documents.cutting import draw_cut_marks
 from vpr_print.documents.elements import (
@@ -27,6 +28,7 @@ from vpr_print.drawing.sheet import Drawing
 from vpr_print.layout.schema import Layout, NumberList, On, Picture, SeatingGrid, Table
 from vpr_print.model.geometry import Size
 
+P = ParamSpec("P")
 PageValues = Callable[[int, int], Mapping[str, str]]
 """What a page adds to the values: (page from 1, page count) → values."""
 
@@ -36,6 +38,7 @@ __all__ = [
     "Rendered",
     "SeatCard",
     "count_pages",
+    "form_pages",
     "impose",
     "lay_sheets",
     "render_form",
@@ -43,7 +46,7 @@ __all__ = [
 ]
 
 
-def render_form(
+def form_pages(
     layout: Layout,
     values: Mapping[str, str],
     lists: Mapping[str, Sequence[Mapping[str, str]]],
@@ -55,13 +58,13 @@ def render_form(
     page_values: PageValues | None = None,
     background: Underlay | None = None,
     at_least: int = 1,
-) -> Rendered:
+) -> Iterator[PageDrawing]:
     """The pages of one paper (or of one part of a sheet), as many as its lists need, or ``at_least``.
 
     ``values`` holds every field of the layout by its full name, ``lists`` the rows of tables (``row.code`` …),
     ``items`` the texts of number lists; ``page.number`` and ``page.count`` are added here. ``background`` is the
-    layout's official form (``read_background``). Raises ``TextOverflowError``, ``QrOverflowError``,
-    ``MissingLettersError``.
+    layout's official form (``read_background``). Each page is drawn when it is asked for. Raises
+    ``TextOverflowError``, ``QrOverflowError``, ``MissingLettersError``.
     """
     if (layout.background is None) != (background is None):
         raise ValueError(f"layout {layout.paper}: its background and the one given do not fit")
@@ -70,7 +73,6 @@ def render_form(
         NumberListFlow(placed, element, (items or {})[element.items]) for placed, element in form.number_lists
     ]
     count = max([at_least, *(flow.page_count for flow in flows)])
-    pages: list[PageDrawing] = []
     for page in range(1, count + 1):
         here = {**values, "page.number": str(page), "page.count": str(count)}
         if page_values:
@@ -84,8 +86,18 @@ def render_form(
         if picture:
             for element in form.pictures:
                 draw_picture(canvas, element, picture)
-        pages.append(canvas.page(background))
-    return Rendered(tuple(pages))
+        yield canvas.page(background)
+
+
+def _whole(draw: Callable[P, Iterator[PageDrawing]]) -> Callable[P, Rendered]:
+    def render(*args: P.args, **options: P.kwargs) -> Rendered:
+        return Rendered(tuple(draw(*args, **options)))
+
+    return render
+
+
+render_form = _whole(form_pages)
+"""All pages of ``form_pages`` at once."""
 
 
 def count_pages(layout: Layout, rows: Mapping[str, int], items: Mapping[str, int] | None = None) -> int:

@@ -43,7 +43,7 @@ class LayoutKit:
     def digests(self) -> KitDigests:
         """Digests of everything in the kit; worked out once, since a large layout takes a while."""
         return KitDigests(
-            _digest(self.procedure.model_dump_json()),
+            _digest(self.procedure.model_dump_json(exclude={"screen"})),
             {layout.paper: self._layout_digest(layout) for layout in self.layouts},
         )
 

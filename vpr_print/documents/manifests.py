@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vpr_print.documents.answer_forms import ordinals
 from vpr_print.documents.elements import Rendered
 from vpr_print.documents.form import render_form
 from vpr_print.documents.kit import LayoutKit
@@ -54,4 +55,5 @@ def packet_qr(room: NumberedRoom, kind: PacketKind) -> PacketQr:
         packet=room.number(PaperKind[kind.name]),
         serials=runs_of(room.set_number(item).serial for item in room.room.sets),
         pages=max((item.pages for item in room.room.sets), default=1),
+        forms=runs_of(room.number(PaperKind.ANSWER_FORM, ordinal).serial for ordinal in ordinals(room.room)),
     )

@@ -32,7 +32,7 @@ class SheetCounter:
     def __init__(self, kit: LayoutKit, options: PaperOptions) -> None:
         self._kit = kit
         self._options = options
-        self._forms: dict[tuple[int, int, int], int] = {}
+        self._forms: dict[tuple[int, int, int, bool], int] = {}
 
     def work(self, plan: WorkPlan) -> PaperUse:
         """Sheets that the copier will need for the whole work, its own papers included.
@@ -47,7 +47,7 @@ class SheetCounter:
     def room(self, room: RoomPlan, sides: Sides) -> SheetCount:
         """Sheets of a room. Only sets are printed on two sides: forms are filed, cut or stuck on, and a landscape form
         would come out with its back upside down."""
-        forms = self._forms_of(room)
+        forms = self._forms_of(room) + room.answer_forms
         sets = sum(sides.sheets(item.pages) for item in room.sets if not item.enlarged)
         enlarged = sum(sides.sheets(item.pages) for item in room.sets if item.enlarged)
         drafts = room.draft_sheets
@@ -66,7 +66,7 @@ class SheetCounter:
         return total
 
     def _forms_of(self, room: RoomPlan) -> int:
-        size = (room.protocol_rows, len(room.sets), len(room.codes))
+        size = (room.protocol_rows, len(room.sets), len(room.codes), room.protocol_copy)
         if size not in self._forms:
             self._forms[size] = sum(room_pages(room, self._kit).values())
         return self._forms[size]
@@ -80,6 +80,9 @@ def paper_use(plan: WorkPlan, kit: LayoutKit, options: PaperOptions) -> PaperUse
 def room_pages(room: RoomPlan, kit: LayoutKit) -> Mapping[str, int]:
     """Pages of each of the room's forms by layout; labels and slips by sheet."""
     pages = {conduct_protocol.LAYOUT: count_pages(kit.layout(conduct_protocol.LAYOUT), {"rows": room.protocol_rows})}
+    if room.protocol_copy:
+        copy = conduct_protocol.LAYOUT_OF_COPY
+        pages[copy] = count_pages(kit.layout(copy), {"rows": room.protocol_rows})
     for kind in ROOM_PACKETS:
         key = manifests.LAYOUTS[kind]
         lines = len(kit.procedure.packet(kind).contents)

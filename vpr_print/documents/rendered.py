@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vpr_print.documents.form import Binder, PageDrawing
 from vpr_print.drawing.fonts import FontBook
@@ -38,7 +38,7 @@ class RenderedFile:
     numbers: tuple[str, ...]
     """Numbers (page 00) of the papers in it, in order."""
     symbols: tuple[Symbol, ...] = ()
-    """All symbols but those of sets, which their ``SetRecord`` names."""
+    """All symbols but those of sets, which their ``SetRecord`` names, and those of ``large_file_of``."""
 
     def record(self, folder: str = "") -> FileRecord:
         """Its line of ``manifest.json``; ``folder`` is the room's."""
@@ -74,6 +74,26 @@ def file_of(
     for page in pages:
         binder.add(page)
         symbols += [Symbol(binder.page_count, content, box) for content, box in page.symbols]
+    return replace(_bound(kind, name, binder, numbers, title), symbols=tuple(symbols))
+
+
+def large_file_of(
+    kind: FileKind,
+    name: str,
+    pages: Iterable[PageDrawing],
+    numbers: Sequence[Identifier],
+    fonts: FontBook,
+    *,
+    title: str,
+) -> RenderedFile:
+    """The same without its symbols, which are too many to be remembered."""
+    binder = Binder(fonts)
+    for page in pages:
+        binder.add(page)
+    return _bound(kind, name, binder, numbers, title)
+
+
+def _bound(kind: FileKind, name: str, binder: Binder, numbers: Sequence[Identifier], title: str) -> RenderedFile:
     data = binder.finish(title)
     return RenderedFile(
         kind=kind,
@@ -82,5 +102,4 @@ def file_of(
         sha256=hashlib.sha256(data).hexdigest(),
         pages=binder.page_count,
         numbers=tuple(map(str, numbers)),
-        symbols=tuple(symbols),
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vpr_print.documents import (
+    answer_forms,
     code_sheet,
     conduct_protocol,
     draft_sheets,
@@ -57,7 +58,7 @@ def paper_requests(plan: WorkPlan, made: Made, options: PaperOptions) -> Iterato
 
 
 def _room_requests(plan: WorkPlan, room: RoomPlan, seeds: _Seeds, options: PaperOptions) -> tuple[PaperRequest, ...]:
-    """The room's sets, packets, protocol, code sheet, drafts and manifests."""
+    """The room's sets, packets, protocols, code sheet, drafts, answer forms and manifests."""
     sets = [PaperRequest(PaperKey(room.name, PaperKind.SET, item.ordinal), seeds.of_set(item)) for item in room.sets]
     set_keys = tuple(request.key for request in sets)
     packets = [
@@ -70,9 +71,16 @@ def _room_requests(plan: WorkPlan, room: RoomPlan, seeds: _Seeds, options: Paper
     ]
     protocol = PaperRequest(
         PaperKey(room.name, PaperKind.CONDUCT_PROTOCOL),
-        seeds.of_form((conduct_protocol.LAYOUT,), _counts(room), _protocol_rows(room, options)),
+        seeds.of_form((conduct_protocol.LAYOUT,), _counts(room), _protocol_rows(room, filled=options.filled_protocol)),
         set_keys,
     )
+    copies = [
+        PaperRequest(
+            PaperKey(room.name, PaperKind.PROTOCOL_COPY),
+            seeds.of_form((conduct_protocol.LAYOUT_OF_COPY,), _counts(room), _protocol_rows(room, filled=False)),
+            set_keys,
+        )
+    ] * room.protocol_copy
     codes = [
         PaperRequest(PaperKey(room.name, PaperKind.CODE_SHEET), seeds.of_form((code_sheet.LAYOUT,), room.codes))
     ] * bool(room.codes)
@@ -83,7 +91,13 @@ def _room_requests(plan: WorkPlan, room: RoomPlan, seeds: _Seeds, options: Paper
         )
         for serial in (draft_sheets.draft_serials(room) if options.print_drafts else ())
     ]
-    others = tuple(request.key for request in (*packets, protocol, *codes))
+    forms = [
+        PaperRequest(
+            PaperKey(room.name, PaperKind.ANSWER_FORM, ordinal), seeds.of_form((answer_forms.LAYOUT,), ordinal)
+        )
+        for ordinal in answer_forms.ordinals(room)
+    ]
+    others = tuple(request.key for request in (*packets, protocol, *copies, *codes))
     lists = [
         PaperRequest(
             PaperKey(room.name, MANIFEST_OF[kind]),
@@ -98,7 +112,7 @@ def _room_requests(plan: WorkPlan, room: RoomPlan, seeds: _Seeds, options: Paper
         )
         for kind in ROOM_PACKETS
     ]
-    return (*sets, *packets, protocol, *codes, *drafts, *lists)
+    return (*sets, *packets, protocol, *copies, *codes, *drafts, *forms, *lists)
 
 
 def _work_requests(plan: WorkPlan, seeds: _Seeds, kit: LayoutKit, options: PaperOptions) -> Iterable[PaperRequest]:
@@ -156,11 +170,10 @@ class _Seeds:
 def _counts(room: RoomPlan) -> tuple[object, ...]:
     """What ``room_values`` says of a room."""
     counts = (len(room.places), len(room.sets), len(room.spares), len(room.codes), len(room.spare_codes))
-    return (*counts, room.draft_sheets, room.class_names)
+    return (*counts, room.draft_sheets, room.answer_forms, room.protocol_copy, room.class_names)
 
 
-def _protocol_rows(room: RoomPlan, options: PaperOptions) -> list[tuple[object, ...]]:
-    filled = options.filled_protocol
+def _protocol_rows(room: RoomPlan, *, filled: bool) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = [
         (
             place.ordinal,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from vpr_print.documents.answer_forms import ordinals, render_answer_forms
 from vpr_print.documents.code_sheet import render_code_sheet
-from vpr_print.documents.conduct_protocol import render_conduct_protocol
+from vpr_print.documents.conduct_protocol import render_conduct_protocol, render_protocol_copy
 from vpr_print.documents.draft_sheets import draft_serials, render_draft_sheets
 from vpr_print.documents.individual_sets import SetPrinter
 from vpr_print.documents.kit import SET_LAYOUT, LayoutKit
@@ -38,10 +39,14 @@ def render_room(room: NumberedRoom, press: RoomPress, options: PaperOptions, *, 
     if plan.codes:
         files.append(render_code_sheet(room, kit, fonts))
     files.append(render_conduct_protocol(room, kit, fonts, filled=options.filled_protocol))
+    if plan.protocol_copy:
+        files.append(render_protocol_copy(room, kit, fonts))
     files.append(render_packet_labels(room, kit, fonts))
     files.append(render_manifests(room, kit, fonts))
     if options.print_drafts and plan.draft_sheets:
         files.append(render_draft_sheets(room, kit, fonts))
+    if plan.answer_forms:
+        files.append(render_answer_forms(room, kit, fonts))
     record = RoomRecord(
         room=plan.name,
         folder=plan.folder,
@@ -61,10 +66,13 @@ def _packets(room: NumberedRoom, options: PaperOptions) -> tuple[PacketRecord, .
     plan = room.room
     inside = [room.set_number(item) for item in plan.sets]
     inside.append(room.number(PaperKind.CONDUCT_PROTOCOL))
+    if plan.protocol_copy:
+        inside.append(room.number(PaperKind.PROTOCOL_COPY))
     if plan.codes:
         inside.append(room.number(PaperKind.CODE_SHEET))
     if options.print_drafts:
         inside += [room.number(PaperKind.DRAFT_SHEETS, serial) for serial in draft_serials(plan)]
+    inside += [room.number(PaperKind.ANSWER_FORM, ordinal) for ordinal in ordinals(plan)]
     inside += [room.number(PaperKind.RETURN_USED), room.number(PaperKind.RETURN_UNUSED)]
     return tuple(
         PacketRecord(

@@ -26,8 +26,17 @@ class ReportedRoom:
     whole: int
     part: int
     absent: int
+    scale: str
+    """In which its sets were printed; empty where nobody knows."""
     note: str
     """What is missing and what is too many; empty when all is there."""
+    elsewhere: str
+    """What lies in packets of which nothing was scanned, so that nobody looks for it; empty for nothing."""
+
+    @property
+    def told(self) -> str:
+        """Both notes."""
+        return "; ".join(filter(None, (self.note, self.elsewhere)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +107,8 @@ def _row(place: int, room: ReportedRoom) -> dict[str, str]:
         "row.whole": str(room.whole),
         "row.part": str(room.part or ""),
         "row.absent": str(room.absent or ""),
-        "row.note": room.note,
+        "row.scale": room.scale,
+        "row.note": room.told,
     }
 
 

@@ -40,6 +40,8 @@ class AuditSheet:
     unreleased: int
     open: int
     risky: int
+    destroyed: int
+    """Works whose materials are gone, with an act."""
 
 
 def render_storage_audit(
@@ -64,13 +66,14 @@ def render_storage_audit(
         "site.name": site.name,
         "audit.date": sheet.date,
         "audit.folders": shortened(sheet.folders, "audit.folders", layout, fonts),
-        "audit.places": sheet.places,
+        "audit.places": shortened(sheet.places, "audit.places", layout, fonts),
         "audit.term": sheet.term,
         "totals.files": str(sheet.files),
         "totals.names": str(sheet.names),
         "totals.unreleased": str(sheet.unreleased),
         "totals.open": str(sheet.open),
         "totals.risky": str(sheet.risky),
+        "totals.destroyed": str(sheet.destroyed),
         "program": common.PROGRAM,
     }
     filled = {"files": spread(rows, "files", layout, fonts)}

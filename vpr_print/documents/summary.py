@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vpr_print.documents.form import render_form
+from vpr_print.documents.form import form_pages
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.rendered import RenderedFile, file_of
 from vpr_print.documents.values import Rows, page_numbers, work_values
@@ -33,10 +33,8 @@ def render_summary(work: NumberedWork, use: PaperUse, kit: LayoutKit, fonts: Fon
             )
     values = work_values(work.plan.site, work.plan.work) | totals(work.plan, use)
     under = kit.background(LAYOUT)
-    rendered = render_form(
-        layout, values, {"packets": rows}, fonts, page_values=page_numbers(number), background=under
-    )
-    return file_of(FileKind.SUMMARY, NAME, rendered.pages, (number,), fonts, title=layout.title)
+    pages = form_pages(layout, values, {"packets": rows}, fonts, page_values=page_numbers(number), background=under)
+    return file_of(FileKind.SUMMARY, NAME, pages, (number,), fonts, title=layout.title)
 
 
 def totals(plan: WorkPlan, use: PaperUse) -> dict[str, str]:

@@ -46,6 +46,7 @@ def room_values(site: Site, work: Work, room: RoomPlan) -> Values:
         "codes": len(room.codes),
         "spare_codes": len(room.spare_codes),
         "drafts": room.draft_sheets,
+        "answer_forms": room.answer_forms or "",
     }
     return {
         **work_values(site, work),
@@ -77,10 +78,12 @@ def contents_rows(room: NumberedRoom, words: PacketWords, *, numbers: bool) -> R
     known = {
         Item.SETS: (len(plan.sets), None),
         Item.SPOILED: (None, None),
-        Item.PROTOCOL: (1, PaperKind.CONDUCT_PROTOCOL),
+        # names do not leave the school: where there is a copy without them, the protocol itself stays
+        Item.PROTOCOL: (int(words.kind is PacketKind.DELIVERY or not plan.protocol_copy), PaperKind.CONDUCT_PROTOCOL),
+        Item.PROTOCOL_COPY: (int(plan.protocol_copy), PaperKind.PROTOCOL_COPY),
         Item.CODES: (len(plan.codes), PaperKind.CODE_SHEET),
         Item.DRAFTS: (plan.draft_sheets, None),
-        Item.ANSWER_FORMS: (None, None),
+        Item.ANSWER_FORMS: (plan.answer_forms or None, None),
         Item.RETURN_USED: (1, PaperKind.RETURN_USED),
         Item.RETURN_UNUSED: (1, PaperKind.RETURN_UNUSED),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vpr_print.documents.code_sheet import render_code_sheet_all
 from vpr_print.documents.hand_out_plan import render_hand_out_plan
 from vpr_print.documents.kit import LayoutKit
@@ -15,13 +17,10 @@ from vpr_print.model.packet import NumberedWork
 
 def render_work_papers(
     work: NumberedWork, kit: LayoutKit, fonts: FontBook, options: PaperOptions
-) -> tuple[RenderedFile, ...]:
-    """Summary, hand-out plan, and with codes the file of all slips. Raises errors of layouts, fonts and documents."""
-    use = paper_use(work.plan, kit, options)
-    files = [
-        render_summary(work, use, kit, fonts),
-        render_hand_out_plan(work, kit, fonts, names=options.names_in_plan),
-    ]
+) -> Iterator[RenderedFile]:
+    """Summary, hand-out plan, and with codes the file of all slips; each is drawn when it is asked for, since those of
+    a thousand rooms are large. Raises errors of layouts, fonts and documents."""
+    yield render_summary(work, paper_use(work.plan, kit, options), kit, fonts)
+    yield render_hand_out_plan(work, kit, fonts, names=options.names_in_plan)
     if any(room.codes for room in work.plan.rooms):
-        files.append(render_code_sheet_all(work, kit, fonts))
-    return tuple(files)
+        yield render_code_sheet_all(work, kit, fonts)

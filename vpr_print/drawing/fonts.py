@@ -8,18 +8,14 @@ the wide subset only where its own text needs it.
 from __future__ import annotations
 
 import hashlib
-import io
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont, TTLibError
-
-from vpr_print.drawing.errors import FontFileError, MissingLettersError
-from vpr_print.drawing.pdf_file import ObjectBlock, stream_object
+from vpr_print.drawing.errors import MissingLettersError
+from vpr_print.drawing.pdf_file import ObjectBlock
 from vpr_print.layout.symbol_size import POINT_MM
 
 REGULAR_FILE = "PTS55F.ttf"
@@ -31,10 +27,10 @@ BASE_LETTERS = frozenset(
     + [chr(code) for code in range(0x410, 0x450)]
     + list("Ёё№«»„“”‘’–—‑…·•×÷±−≤≥°§©%‰½¼¾²³\u00a0")
 )
-_KEPT_TABLES = frozenset(["glyf", "head", "hhea", "hmtx", "loca", "maxp"])
-_SUBSET_VERSION = b"1"
-_OBJECTS = 5
+OBJECTS_OF_FACE = 5
 """Objects of one embedded face."""
+_SHAPED_AT_MOST = 4_000
+"""Lines that are remembered as glyphs: numbers and names never come again, and would fill the memory."""
 
 
 class Face(StrEnum):
@@ -123,7 +119,7 @@ class FontBook:
         """The line as glyphs. Raises ``MissingLettersError``: nothing is substituted."""
         found = self._shaped.get((text, bold))
         if found is None:
-            if len(self._shaped) > 50_000:
+            if len(self._shaped) > _SHAPED_AT_MOST:
                 self._shaped.clear()
             found = self._shaped[text, bold] = self._shape(text, bold)
         return found
@@ -158,119 +154,15 @@ class FontBook:
 
 def read_fonts(folder: Path) -> FontBook:
     """The fonts of a folder, subset and ready to embed. Raises ``FontFileError``."""
-    return FontBook(
-        _read_face(folder / REGULAR_FILE, Face.REGULAR, Face.REGULAR_WIDE, 1),
-        _read_face(folder / BOLD_FILE, Face.BOLD, Face.BOLD_WIDE, 1 + _OBJECTS),
-    )
+    return FontBook(*read_faces(folder))
 
 
-def _read_face(path: Path, base: Face, wide: Face, first: int) -> FontFace:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise FontFileError(str(path), missing=True) from None
-    except OSError:
-        raise FontFileError(str(path), missing=False) from None
-    try:
-        font = TTFont(io.BytesIO(data), recalcTimestamp=False)
-        scale = 1000 / font["head"].unitsPerEm
-        glyphs = {
-            chr(code): font.getGlyphID(name)
-            for code, name in sorted(font.getBestCmap().items())
-            if unicodedata.category(chr(code)) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-        }
-        widths = {letter: round(font["hmtx"][font.getGlyphName(glyph)][0] * scale) for letter, glyph in glyphs.items()}
-        if not glyphs.keys() >= _needed():
-            raise FontFileError(str(path), missing=False)
-        base_block, base_digest = _embed(data, base, first, {a: g for a, g in glyphs.items() if a in BASE_LETTERS})
-        wide_block, wide_digest = _embed(data, wide, first + 2 * _OBJECTS, glyphs)
-    except (TTLibError, KeyError, AttributeError, IndexError, ValueError, AssertionError, OverflowError):
-        # fontTools tells a broken file in all these ways
-        raise FontFileError(str(path), missing=False) from None
-    return FontFace(glyphs, widths, base_block, wide_block, base_digest + wide_digest)
+def read_faces(folder: Path) -> tuple[FontFace, FontFace]:
+    """Regular and bold. Raises ``FontFileError``."""
+    # imported here, so that only a process that takes fonts apart carries what it needs for that
+    from vpr_print.drawing.font_file import read_face
 
-
-def _needed() -> frozenset[str]:
-    """Letters without which no Russian paper can be printed."""
-    return frozenset(letter for letter in BASE_LETTERS if letter.isalnum() and letter not in "½¼¾²³") | {" "}
-
-
-def _embed(data: bytes, face: Face, first: int, glyphs: dict[str, int]) -> tuple[ObjectBlock, str]:
-    """The five objects of a subset and a digest of what is in them."""
-    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
-    name = f"{face.value}+{font['name'].getDebugName(6) or 'Font'}".encode()
-    head, hhea, os2 = font["head"], font["hhea"], font["OS/2"]
-    scale = 1000 / head.unitsPerEm
-    box = [round(value * scale) for value in (head.xMin, head.yMin, head.xMax, head.yMax)]
-    widths = {glyph: round(font["hmtx"][font.getGlyphName(glyph)][0] * scale) for glyph in glyphs.values()}
-    program = _subset(font, glyphs.values())
-    descriptor = (
-        b"<</Type/FontDescriptor/FontName/%b/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle 0"
-        b"/Ascent %d/Descent %d/CapHeight %d/StemV %d/FontFile2 %d 0 R>>"
-    ) % (
-        name,
-        4,
-        *box,
-        round(hhea.ascent * scale),
-        round(hhea.descent * scale),
-        round(getattr(os2, "sCapHeight", 700) * scale),
-        150 if face.bold else 90,
-        first + 3,
-    )
-    bodies = [
-        b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
-        % (name, first + 1, first + 4),
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        b"/Supplement 0>>/FontDescriptor %d 0 R/DW 0/W[%b]/CIDToGIDMap/Identity>>"
-        % (name, first + 2, _width_array(widths)),
-        descriptor,
-        stream_object(program, b"/Length1 %d" % len(program), level=9),
-        stream_object(_to_unicode(glyphs), level=9),
-    ]
-    digest = hashlib.sha256(_SUBSET_VERSION + program + b"".join(bodies[:3]) + _to_unicode(glyphs)).hexdigest()
-    return ObjectBlock.of(first, bodies), digest
-
-
-def _subset(font: TTFont, glyphs: Iterable[int]) -> bytes:
-    options = Options()
-    options.hinting = False
-    options.retain_gids = True
-    options.notdef_outline = True
-    options.drop_tables = sorted(tag for tag in font.keys() if tag not in _KEPT_TABLES)  # noqa: SIM118  # no mapping
-    subsetter = Subsetter(options)
-    subsetter.populate(gids=sorted(set(glyphs)))
-    subsetter.subset(font)
-    out = io.BytesIO()
-    font.save(out, reorderTables=True)
-    return out.getvalue()
-
-
-def _width_array(widths: dict[int, int]) -> bytes:
-    """The inside of ``/W``: runs of neighbouring glyphs with their widths."""
-    out: list[bytes] = []
-    before = -2
-    for glyph in sorted(widths):
-        if glyph != before + 1:
-            out.append(b"%b%d[" % (b"]" if out else b"", glyph))
-        else:
-            out.append(b" ")
-        out.append(b"%d" % widths[glyph])
-        before = glyph
-    return b"".join(out) + b"]"
-
-
-def _to_unicode(glyphs: dict[str, int]) -> bytes:
-    """The CMap that gives drawn text back; a glyph of several letters gives the one with the lowest code."""
-    letters: dict[int, str] = {}
-    for letter in sorted(glyphs, reverse=True):
-        letters[glyphs[letter]] = letter
-    pairs = [b"<%04x><%b>" % (glyph, letters[glyph].encode("utf-16-be").hex().encode()) for glyph in sorted(letters)]
-    chunks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
-    body = b"".join(b"%d beginbfchar\n%b\nendbfchar\n" % (len(chunk), b"\n".join(chunk)) for chunk in chunks)
     return (
-        b"/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n/CMapName/Adobe-Identity-UCS def\n"
-        b"/CMapType 2 def\n1 begincodespacerange\n<0000><ffff>\nendcodespacerange\n"
-        + body
-        + b"endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend"
+        read_face(folder / REGULAR_FILE, Face.REGULAR, Face.REGULAR_WIDE, 1),
+        read_face(folder / BOLD_FILE, Face.BOLD, Face.BOLD_WIDE, 1 + OBJECTS_OF_FACE),
     )

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from hashlib import _Hash
 
 POINTS_PER_MM = 72 / 25.4
+_END_OF_OBJECT = b"\nendobj\n"
+_PIECES_AT_ONCE = 600
+"""That go into a digest: many small ones take longer, all of a large file take its memory again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +107,29 @@ class PdfFile:
             b"<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</PrintScaling/None>>/Lang(ru-RU)>>" % (first + 1)
         )
         self._bodies[1] = b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self._pages), kids)
-        own = ObjectBlock.of(first, [*self._bodies, _info(self._title)])
-        size = own.numbers.stop
-        entries = b"".join([b"%010d 00000 n \n" % (beginning.length + offset) for offset in own.offsets])
-        table = b"xref\n0 %d\n%b%b" % (size, beginning.entries, entries)
+        pieces: list[bytes] = []  # of a large file they are put together once, at the end
+        entries: list[bytes] = []
+        end = beginning.length
+        for number, body in enumerate([*self._bodies, info_bytes(self._title)], first):
+            begun = b"%d 0 obj\n" % number
+            entries.append(b"%010d 00000 n \n" % end)
+            end += len(begun) + len(body) + len(_END_OF_OBJECT)
+            pieces += (begun, body, _END_OF_OBJECT)
+        size = number + 1
+        table = b"xref\n0 %d\n%b%b" % (size, beginning.entries, b"".join(entries))
         digest = beginning.digest.copy()
-        digest.update(own.data)
+        for start in range(0, len(pieces), _PIECES_AT_ONCE):
+            digest.update(b"".join(pieces[start : start + _PIECES_AT_ONCE]))
         digest.update(table)
         file_id = digest.hexdigest()[:32].encode()
         trailer = b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (
-            *(size, first, size - 1),
+            *(size, first, number),
             *(file_id, file_id),
-            beginning.length + len(own.data),
+            end,
         )
         digest.update(trailer)
         self.sha256 = digest.hexdigest()
-        return b"".join([beginning.header, *(block.data for block in self._blocks), own.data, table, trailer])
+        return b"".join([beginning.header, *(block.data for block in self._blocks), *pieces, table, trailer])
 
     def _add(self, body: bytes) -> int:
         self._bodies.append(body)
@@ -168,6 +178,7 @@ def _in_points(size: Size) -> bytes:
     return f"{size.w * POINTS_PER_MM:.3f} {size.h * POINTS_PER_MM:.3f}".encode()
 
 
-def _info(title: str) -> bytes:
+def info_bytes(title: str) -> bytes:
+    """What a file of ours with this title says of itself, as it stands near its end."""
     text = b"\xfe\xff" + title.encode("utf-16-be")
     return b"<</Title<%b>/Producer(vpr_print)>>" % text.hex().encode()

@@ -51,6 +51,15 @@ class PlannedPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownForm:
+    """An answer form that was printed for the work."""
+
+    number: str
+    room: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One row of the paper protocol as it was typed in."""
 
@@ -107,6 +116,8 @@ class ContradictionKind(StrEnum):
     """Two codes with one answer form."""
     UNKNOWN_CODE = "unknown_code"
     UNKNOWN_SET = "unknown_set"
+    UNKNOWN_FORM = "unknown_form"
+    """Forms were printed for the work, and this number is none of theirs."""
     VARIANT_UNLIKE = "variant_unlike"
     """The variant on the paper is not that of the set."""
     ABSENT_BUT_USED = "absent_but_used"
@@ -141,15 +152,27 @@ class Agreement:
     contradictions: tuple[Contradiction, ...]
 
 
-def agree(planned: Sequence[PlannedPlace], sets: Iterable[KnownSet], entries: Sequence[Entry]) -> Agreement:
-    """The rows that no source contradicts, and every contradiction."""
-    return _Agreement(planned, sets, entries).result()
+def agree(
+    planned: Sequence[PlannedPlace],
+    sets: Iterable[KnownSet],
+    entries: Sequence[Entry],
+    forms: Iterable[KnownForm] = (),
+) -> Agreement:
+    """The rows that no source contradicts, and every contradiction. Without ``forms`` others have brought them."""
+    return _Agreement(planned, sets, entries, forms).result()
 
 
 class _Agreement:
-    def __init__(self, planned: Sequence[PlannedPlace], sets: Iterable[KnownSet], entries: Sequence[Entry]) -> None:
+    def __init__(
+        self,
+        planned: Sequence[PlannedPlace],
+        sets: Iterable[KnownSet],
+        entries: Sequence[Entry],
+        forms: Iterable[KnownForm],
+    ) -> None:
         self._planned = {place.code: place for place in planned}
         self._sets = {item.number: item for item in sets}
+        self._forms = {form.number for form in forms}
         living = (item for item in self._sets.values() if item.fate is not SetFate.VOID)
         self._living = {(item.room, item.ordinal): item for item in living}
         self._entries: dict[ParticipantCode, list[Entry]] = defaultdict(list)
@@ -188,6 +211,9 @@ class _Agreement:
         yield from self._shared(ContradictionKind.SET_TWICE, sets)
         forms = {entry: entry.form_number for entry in came if entry.form_number}
         yield from self._shared(ContradictionKind.FORM_TWICE, forms)
+        for entry, form in forms.items():
+            if self._forms and form not in self._forms and not entry.confirmed:
+                yield _between(ContradictionKind.UNKNOWN_FORM, (entry.code,), (entry,))
 
     def _shared(self, kind: ContradictionKind, things: Mapping[Entry, str]) -> Iterator[Contradiction]:
         """Things that more than one code has."""

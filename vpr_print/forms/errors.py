@@ -81,6 +81,8 @@ class CellTrouble(StrEnum):
     MERGED = "merged"
     NOT_ALLOWED = "not_allowed"
     """The form's own rule of the cell does not take it."""
+    AMBIGUOUS = "ambiguous"
+    """The form's own rule takes several that may be meant."""
     ABOVE_LIMIT = "above_limit"
     """More points than the title of the task gives."""
     OCCUPIED = "occupied"
@@ -92,6 +94,7 @@ _TROUBLES = {
     CellTrouble.FORMULA: ("в ячейке формула", "значение в ячейке, которую форма разрешает заполнять"),
     CellTrouble.MERGED: ("ячейка закрыта объединением", "отдельная ячейка для каждого значения"),
     CellTrouble.NOT_ALLOWED: ("форма не принимает такое значение", "значение, которое разрешает сама форма"),
+    CellTrouble.AMBIGUOUS: ("не ясно, какое из значений формы имеется в виду", "одно из значений"),
     CellTrouble.ABOVE_LIMIT: ("баллов больше, чем даёт задание", "балл не больше указанного в заголовке колонки"),
     CellTrouble.OCCUPIED: ("в ячейке уже стоит другое значение", "пустая ячейка или то же значение"),
 }

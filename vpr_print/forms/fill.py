@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from vpr_print.errors import VprPrintError, raise_flaws
+from vpr_print.forms.class_names import class_choices
 from vpr_print.forms.electronic_protocol import SKIPPED, ProtocolRow, TaskName
 from vpr_print.forms.errors import (
     CellTrouble,
@@ -29,6 +30,8 @@ _BEFORE_CALC = (
     "externalReferences", "definedNames",
 )  # fmt: skip
 """What may stand before ``calcPr`` in a workbook (ECMA-376, 18.2.27)."""
+_MOST_DIGITS = 15
+"""Of a number in a cell: a spreadsheet program makes the others zeros."""
 _CELLS_SHOWN = 12
 _ROLES = {
     Role.CLASS: "class_name",
@@ -46,7 +49,7 @@ _MISSING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilledForm:
     """A form that was filled in."""
 
@@ -61,6 +64,8 @@ class FilledForm:
     """Codes that the form lists and nothing was said of."""
     incomplete: tuple[str, ...]
     """Codes that have marks, and not for every task of the form."""
+    respelled: tuple[tuple[str, str], ...]
+    """Classes that the form writes otherwise: as they were said, and as they were written."""
 
 
 def fill_form(content: bytes, file: str, rows: Sequence[ProtocolRow], overwrite: bool = False) -> FilledForm:
@@ -75,10 +80,20 @@ def fill_form(content: bytes, file: str, rows: Sequence[ProtocolRow], overwrite:
     filling = _Filling(file, form, read_rules(workbook, form.sheet), overwrite)
     raise_flaws(_by_kind(filling.run(rows)))
     changed = {form.sheet.part: form.sheet.to_bytes(), workbook.part: _recalculated(workbook)}
-    untouched = tuple(code for code in form.rows if code not in {row.code for row in rows})
+    written = {row.code for row in rows}
+    untouched = tuple(code for code in form.rows if code not in written)
     incomplete = tuple(row.code for row in rows if 0 < len(row.marks) < len(form.tasks))
     data = package.rewritten(changed)
-    return FilledForm(data, form.name, len(rows), filling.cells, filling.rules.unknown, untouched, incomplete)
+    return FilledForm(
+        data=data,
+        sheet=form.name,
+        participants=len(rows),
+        cells=filling.cells,
+        unchecked_rules=filling.rules.unknown,
+        untouched=untouched,
+        incomplete=incomplete,
+        respelled=tuple(sorted(filling.respelled)),
+    )
 
 
 class _Filling:
@@ -86,6 +101,7 @@ class _Filling:
 
     def __init__(self, file: str, form: FormSheet, rules: Rules, overwrite: bool) -> None:
         self.cells = 0
+        self.respelled: set[tuple[str, str]] = set()
         self.rules = rules
         self._file = file
         self._form = form
@@ -140,9 +156,21 @@ class _Filling:
         for role, field in _ROLES.items():
             value = getattr(row, field)
             if value and role in form.columns:
-                yield from self._write((number, form.columns[role]), value)
+                place = number, form.columns[role]
+                yield from self._write_class(place, value) if role is Role.CLASS else self._write(place, value)
         for name, mark in row.marks:
             yield from self._write_mark(number, name, mark)
+
+    def _write_class(self, place: Place, value: str) -> Iterator[VprPrintError]:
+        rule, there = self.rules.of(place), self._form.sheet.text(place)
+        meant = class_choices(value, rule.choices if rule and rule.choices else (there,))
+        if len(meant) > 1:
+            yield self._trouble(place, value, CellTrouble.AMBIGUOUS, meant)
+            return
+        written = meant[0] if meant else value
+        if written != value:
+            self.respelled.add((value, written))
+        yield from self._write(place, written)
 
     def _write_mark(self, number: int, name: TaskName, mark: str) -> Iterator[VprPrintError]:
         task = self._form.tasks[name]
@@ -197,8 +225,8 @@ def _by_kind(flaws: Sequence[VprPrintError]) -> Iterator[VprPrintError]:
 
 
 def _is_count(text: str) -> bool:
-    """Whether a text is a number that loses nothing as one: «5», not «05»."""
-    return text.isascii() and text.isdigit() and text == str(int(text))
+    """Whether a text is a number that loses nothing as one: «5», not «05», nor the 16 digits of an answer form."""
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and text == str(int(text))
 
 
 def _recalculated(workbook: Workbook) -> bytes:

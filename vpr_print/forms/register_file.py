@@ -5,20 +5,20 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from vpr_print.errors import VprPrintError, raise_flaws
 from vpr_print.forms.package import read_package
 from vpr_print.forms.register import Answer, Decision, Doubt, ListedPerson, Question, RegisterRow
 from vpr_print.forms.register_errors import AnswerError, NotARegisterError, RegisterRowError, RowTrouble
+from vpr_print.forms.text_workbook import MADE, fill_text
 from vpr_print.forms.workbook import Sheet, reference
 from vpr_print.forms.workbook import Workbook as ReadWorkbook
 from vpr_print.model.seating import FullName
 from vpr_print.model.work import ParticipantCode
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET, QUESTIONS = "Реестр", "Вопросы"
 _TITLES = ("Код участника", "Фамилия, имя, отчество", "Класс", "Примечание")
@@ -27,7 +27,6 @@ _ASKED = ("Где в списке", "Фамилия, имя, отчество", 
 _ASKED_WIDTHS = (30, 40, 10, 52, 20, 24)
 _WARNING = "Реестр кодов: остаётся в школе, никуда не передаётся. Код, который выдан, другому не даётся никогда."
 _NEW = ("новый", "новая", "нов")
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001  # a workbook has no time zone; no clock enters what we write
 DOUBTS = {
     Doubt.OTHER_CLASS: "в реестре это имя есть в другом классе: сменил класс (впишите код) или однофамилец («новый»)",
     Doubt.NAMESAKES: "в списке два таких имени в одном классе: впишите каждому его код или «новый»",
@@ -63,11 +62,14 @@ class RegisterFile:
 
 def register_bytes(rows: Sequence[RegisterRow], questions: Sequence[Question]) -> bytes:
     """The workbook: codes as text, so that no zero is lost."""
+    # imported here, so that only a process that writes a workbook carries it
+    from openpyxl import Workbook
+
     book = Workbook()
-    book.properties.created = book.properties.modified = _MADE
+    book.properties.created = book.properties.modified = MADE
     book.properties.creator = "vpr_print"
     sheet = book.active
-    assert isinstance(sheet, Worksheet)
+    assert sheet is not None
     sheet.title = SHEET
     _fill(
         sheet,
@@ -144,6 +146,8 @@ def _question(question: Question) -> tuple[str, ...]:
 
 
 def _fill(sheet: Worksheet, titles: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
     sheet.append([_WARNING])
     sheet["A1"].font = Font(bold=True, color="9C0006")
     sheet.append([])
@@ -152,11 +156,7 @@ def _fill(sheet: Worksheet, titles: Sequence[str], widths: Sequence[int], rows: 
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="EDEDED")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for number, row in enumerate(rows, 4):
-        for column, text in enumerate(row, 1):
-            cell = sheet.cell(number, column, text or None)
-            cell.number_format = "@"
-            cell.data_type = "s" if text else cell.data_type  # a text that begins with = is no formula
+    fill_text(sheet, rows, 4)
     for letter, width in zip("ABCDEFG", widths, strict=False):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A4"

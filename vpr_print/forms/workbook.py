@@ -128,7 +128,8 @@ class Sheet:
         if self.data is None:
             raise NotAFormError(self._file, FormFlaw.NO_PART, f"{part}: sheetData")
         self._rows: dict[int, etree._Element] = {}
-        self._cells: dict[Place, etree._Element] = {}
+        self._cells: dict[int, dict[int, etree._Element]] = {}
+        """By row and column."""
         self._index()
 
     @cached_property
@@ -150,7 +151,7 @@ class Sheet:
     @property
     def places(self) -> tuple[Place, ...]:
         """Cells that stand in the file, in order."""
-        return tuple(sorted(self._cells))
+        return tuple((row, column) for row in sorted(self._cells) for column in sorted(self._cells[row]))
 
     @property
     def last_row(self) -> int:
@@ -158,7 +159,7 @@ class Sheet:
 
     def text(self, place: Place) -> str:
         """What the cell shows, spaces folded; numbers that are whole without a fraction."""
-        cell = self._cells.get(place)
+        cell = self._found(place)
         if cell is None:
             return ""
         value = next((item.text or "" for item in cell if _local(item) == "v"), "")
@@ -174,18 +175,18 @@ class Sheet:
 
     def is_number(self, place: Place) -> bool:
         """Whether the cell holds a number."""
-        cell = self._cells.get(place)
+        cell = self._found(place)
         return cell is not None and cell.get("t", "n") == "n" and bool(self.text(place))
 
     def is_formula(self, place: Place) -> bool:
-        cell = self._cells.get(place)
+        cell = self._found(place)
         return cell is not None and any(_local(item) == "f" for item in cell)
 
     def is_locked(self, place: Place) -> bool:
         """Whether the sheet's protection keeps the cell from being written."""
         if not self.protected:
             return False
-        cell = self._cells.get(place)
+        cell = self._found(place)
         style = int(cell.get("s", "0")) if cell is not None else self._style_of_empty(place)
         locked = self._workbook.locked_styles
         return locked[style] if style < len(locked) else True
@@ -221,7 +222,10 @@ class Sheet:
                     continue
                 match = _REFERENCE.fullmatch(cell.get("r", ""))
                 last_column = column_of(match[1]) if match else last_column + 1
-                self._cells[number, last_column] = cell
+                self._cells.setdefault(number, {})[last_column] = cell
+
+    def _found(self, place: Place) -> etree._Element | None:
+        return self._cells.get(place[0], {}).get(place[1])
 
     def _style_of_empty(self, place: Place) -> int:
         row = self._rows.get(place[0])
@@ -234,7 +238,7 @@ class Sheet:
 
     def _cell(self, place: Place) -> etree._Element:
         """The cell, made in its place in the row where it does not stand yet."""
-        found = self._cells.get(place)
+        found = self._found(place)
         if found is not None:
             return found
         row = self._row(place[0])
@@ -242,9 +246,10 @@ class Sheet:
         cell = etree.Element(self._tag("c"), r=reference(place))
         if style := self._style_of_empty(place):
             cell.set("s", str(style))
-        after = [self._cells[other] for other in self._cells if other[0] == place[0] and other[1] < place[1]]
-        row.insert(max((row.index(item) for item in after), default=-1) + 1, cell)
-        self._cells[place] = cell
+        beside = self._cells.setdefault(place[0], {})
+        before = max((column for column in beside if column < place[1]), default=0)
+        row.insert(row.index(beside[before]) + 1 if before else 0, cell)
+        beside[place[1]] = cell
         return cell
 
     def _row(self, number: int) -> etree._Element:

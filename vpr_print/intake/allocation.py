@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -20,11 +20,13 @@ from vpr_print.intake import list_notices
 from vpr_print.intake.allocation_checks import check_entries, seat_rooms
 from vpr_print.intake.allocation_errors import ClassColumnsError, GroupRowError, NothingForWorkError, SeveralWorksError
 from vpr_print.intake.allocation_lines import Line, Listed, read_lines
+from vpr_print.intake.aside import LONG, read_aside
 from vpr_print.intake.entries import Entry, EntryReader, Placement
 from vpr_print.intake.list_errors import ColumnsNotFoundError, ColumnTwiceError, ListRole
 from vpr_print.intake.list_headings import Column, ListKind, best_headings
 from vpr_print.intake.list_values import parse_class, parse_mark, room_key
-from vpr_print.intake.tables import Table, read_tables
+from vpr_print.intake.packed_rooms import pack_rooms, unpack_rooms
+from vpr_print.intake.tables import StoredTables, Table, read_stored, tables_of
 from vpr_print.intake.work_filter import SubjectMatch, WorkFilter, match_subjects, resembles
 from vpr_print.model.seating import AllocatedRoom, RoomAllocation
 from vpr_print.model.work import CellRef
@@ -56,7 +58,6 @@ class Skipped:
     count: int
     what: tuple[str, ...]
     """The other subjects, classes or dates; empty for totals and notes."""
-    cells: tuple[CellRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,33 @@ def read_allocation(path: Path, *, work: WorkFilter, code_length: int | None = N
     ``code_length`` None means the length that most codes of the list have. Raises a ``ListError`` when the file is
     no table, else all flaws at once (exit 11).
     """
-    tables = read_tables(path, role=ListRole.ALLOCATION)
+    stored = read_stored(path, role=ListRole.ALLOCATION)
+    if len(stored.data) < LONG:
+        return _result(stored, work, code_length)
+    bare, rooms = read_aside(_packed_result, stored, work, code_length)
+    return replace(bare, allocation=replace(bare.allocation, rooms=unpack_rooms(rooms)))
+
+
+def _packed_result(
+    stored: StoredTables, work: WorkFilter, code_length: int | None
+) -> tuple[AllocationResult, bytes]:
+    """The result without its rooms, and these packed."""
+    result = _result(stored, work, code_length)
+    return replace(result, allocation=replace(result.allocation, rooms=())), pack_rooms(result.allocation.rooms)
+
+
+def _result(stored: StoredTables, work: WorkFilter, code_length: int | None) -> AllocationResult:
+    file, tables = stored.file, tables_of(stored)
     listed = read_lines(tables)
     if not listed.sheets:
-        raise no_columns(path.name, tables, NEEDED)
+        raise no_columns(file, tables, NEEDED)
     raise_flaws(_doubled_columns(listed))
-    sorting = _Sorting(path.name, work)
+    sorting = _Sorting(file, work)
     taken = sorting.take(listed)
     sorting.check()
     reader = EntryReader(code_length)
     entries = [entry for placed in taken for entry in reader.read(placed)]
-    _check_rooms(path.name, listed, entries)
+    _check_rooms(file, listed, entries)
     entries, seat_notices, seat_flaws = seat_rooms(entries)
     flaws = [*sorting.flaws(), *reader.flaws(), *seat_flaws]
     if columns := _other_grades_beside(listed, work.grade):
@@ -97,7 +114,7 @@ def read_allocation(path: Path, *, work: WorkFilter, code_length: int | None = N
     return AllocationResult(
         RoomAllocation(rooms=_rooms(entries), subject=sorting.subject, grade=sorting.grade, date=sorting.date),
         (
-            *_sheet_notices(path.name, listed, ignored),
+            *_sheet_notices(file, listed, ignored),
             *([list_notices.rows_hidden(hidden)] if (hidden := _hidden(taken)) else ()),
             *([list_notices.enlarged_in_remarks(remarks)] if (remarks := _enlarged_in_remarks(taken)) else ()),
             *sorting.notices(),
@@ -215,7 +232,6 @@ class _Sorting:
                 why,
                 sum(line.people or 0 for line, _ in rows),
                 tuple(natsorted({what for _, what in rows})),
-                tuple(line.ref(Column.NAME, Column.SURNAME, Column.CODE, Column.ROOM) for line, _ in rows),
             )
             for why, rows in self.others.items()
         ]
@@ -225,7 +241,7 @@ class _Sorting:
             (SkipReason.NOTE, [cell for sheet in listed.sheets for cell in sheet.notes]),
         ):
             if cells:
-                found.append(Skipped(why, len(cells), (), tuple(cells)))
+                found.append(Skipped(why, len(cells), ()))
         return tuple(sorted(found, key=lambda item: list(SkipReason).index(item.reason)))
 
 

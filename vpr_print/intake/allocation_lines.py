@@ -309,6 +309,10 @@ def _looks_like_a_name(text: str) -> bool:
     return len(words) <= 5 and all(word[:1].isupper() for word in words) and not re.search(r"[\d:;]", text)
 
 
+def _may_be_a_person(text: str) -> bool:
+    return 1 < len(text.split()) <= 5 and _looks_like_a_name(text) and not is_signature(text) and not is_total(text)
+
+
 def _take_total(sheet: ListedSheet, row: Row, texts: Sequence[str], counter: _Counter) -> None:
     cell = sheet.table.ref(row, next(i for i, item in enumerate(row.cells) if item.own))
     sheet.totals.append(cell)
@@ -348,6 +352,10 @@ def _read_count_lines(table: Table) -> ListedSheet | None:
     if not any(line.certain for _, line in found):
         return None
     first = found[0][0].number
+    taken = {row.number for row, _ in found}
+    others = (text for row in table.rows if row.number > first and row.number not in taken for text in row.own_texts)
+    if any(line.heads_names for _, line in found) and any(map(_may_be_a_person, others)):
+        return None
     sheet = ListedSheet(table, titles=_title_facts(table, [row.number for row in table.rows].index(first)))
     counter = _Counter()
     lines = {row.number: line for row, line in found}

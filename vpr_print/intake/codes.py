@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from natsort import natsorted
 
 from vpr_print.errors import Notice, VprPrintError, raise_flaws
 from vpr_print.intake import list_notices
+from vpr_print.intake.aside import LONG, read_aside
 from vpr_print.intake.code_owners import names_beside_codes, rows_of_grade
 from vpr_print.intake.code_pages import read_code_pages
 from vpr_print.intake.entries import CODE_LENGTHS, commonest_length
@@ -31,7 +32,7 @@ from vpr_print.intake.list_errors import (
 )
 from vpr_print.intake.list_headings import Column, recognise
 from vpr_print.intake.list_values import parse_code
-from vpr_print.intake.tables import Cell, Row, Table, read_bytes, read_tables
+from vpr_print.intake.tables import Cell, Row, StoredTables, Table, read_bytes, read_stored, tables_of
 from vpr_print.intake.title_facts import is_signature, is_total
 from vpr_print.model.work import CellRef, ParticipantCode
 
@@ -45,8 +46,6 @@ class CodeList:
     codes: tuple[ParticipantCode, ...]
     """In list order; in a grid row by row."""
     notices: tuple[Notice, ...]
-    cells: tuple[CellRef, ...]
-    """Where each code stands."""
     named: tuple[CellRef, ...] = ()
     """Names that stand beside codes: the school has tied these codes to people."""
     classes: tuple[str, ...] = ()
@@ -85,14 +84,31 @@ def read_codes(path: Path, *, length: int | None = None, grade: int | None = Non
     """
     content = read_bytes(path, ListRole.CODES)
     if content[:1024].lstrip().startswith(b"%PDF"):
-        read = _read_pages(path.name, content, length, grade)
-    else:
-        read = _read_sheets(_shown(read_tables(path, role=ListRole.CODES)), length, grade)
+        return _checked(path.name, _read_pages(path.name, content, length, grade), length, grade)
+    stored = read_stored(path, role=ListRole.CODES)
+    if len(stored.data) < LONG:
+        return _of_tables(stored, length, grade)
+    bare, codes = read_aside(_packed_list, stored, length, grade)
+    return replace(bare, codes=tuple(map(ParticipantCode, codes.split())))
+
+
+def _packed_list(stored: StoredTables, length: int | None, grade: int | None) -> tuple[CodeList, str]:
+    """The list without its codes, and these as one text."""
+    found = _of_tables(stored, length, grade)
+    return replace(found, codes=()), " ".join(found.codes)
+
+
+def _of_tables(stored: StoredTables, length: int | None, grade: int | None) -> CodeList:
+    return _checked(stored.file, _read_sheets(_shown(tables_of(stored)), length, grade), length, grade)
+
+
+def _checked(file: str, read: _Read, length: int | None, grade: int | None) -> CodeList:
+    """The list, unless something is wrong with it."""
     places, others, grades = read.places, read.others, sorted(read.grades)
     if not places and grade and others:
-        raise CodesOfOtherGradeError(path.name, grade, tuple(grades))
+        raise CodesOfOtherGradeError(file, grade, tuple(grades))
     if not places:
-        raise NoCodesError(path.name)
+        raise NoCodesError(file)
     known = length or commonest_length([place.digits for place in places])
     raise_flaws(_flaws(places, known))
     numbers = [place.cell for place in places if place.numeric]
@@ -104,7 +120,6 @@ def read_codes(path: Path, *, length: int | None = None, grade: int | None = Non
     return CodeList(
         tuple(ParticipantCode(place.digits) for place in places),
         tuple(notices),
-        tuple(place.cell for place in places),
         tuple(read.named),
         tuple(natsorted(read.classes)),
     )

@@ -38,6 +38,8 @@ class PdfText:
     opened: Opened
     page_count: int = 0
     pages: tuple[str, ...] = ()
+    blank: frozenset[int] = frozenset()
+    """0-based pages on which nothing is drawn."""
 
 
 def read_pdf_text(path: str) -> PdfText:
@@ -73,9 +75,10 @@ def _read(document: pypdfium2.PdfDocument) -> PdfText:
     try:
         count = len(document)
         pages = tuple(_page_text(document, index) for index in range(min(count, PAGES_READ)))
+        blank = frozenset(index for index, text in enumerate(pages) if not text and _is_blank(document, index))
     finally:
         document.close()
-    return PdfText(Opened.READ, count, pages)
+    return PdfText(Opened.READ, count, pages, blank)
 
 
 def read_sheet_heads(path: str) -> tuple[tuple[str, str], ...] | None:
@@ -104,6 +107,13 @@ def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
     except pypdfium2.PdfiumError:
         return ""
     return _clean(text)
+
+
+def _is_blank(document: pypdfium2.PdfDocument, index: int) -> bool:
+    try:
+        return next(document[index].get_objects(max_depth=1), None) is None
+    except pypdfium2.PdfiumError:
+        return False
 
 
 def _clean(text: str) -> str:

@@ -93,6 +93,8 @@ class RecognisedFile:
     """What on the first of them says so."""
     doubtful_pages: tuple[int, ...] = ()
     """0-based; may be answers or a task: a person must look."""
+    silent_tail: tuple[int, ...] = ()
+    """0-based; those at the end that are pictures without text: a map, or a scan of the answers."""
     reasons: tuple[str, ...] = ()
     needs: Need | None = None
 
@@ -101,9 +103,21 @@ class RecognisedFile:
         """The pages without answers."""
         return tuple(page for page in self.pages if page not in self.answer_pages)
 
+    @property
+    def named_a_variant(self) -> bool:
+        """Whether its name says «вариант N» and nothing of answers, whatever it holds."""
+        return variant_in_name(_folded_name(self.file)) is not None and not _NAME_OF_ANSWERS.search(
+            _base_name(self.file)
+        )
 
-def recognise_text(file: StoredFile, texts: tuple[str, ...], page_count: int) -> tuple[RecognisedFile, ...]:
-    """What the PDF with these pages is; several entries when it holds several variants."""
+
+def recognise_text(
+    file: StoredFile, texts: tuple[str, ...], page_count: int, blank: frozenset[int] = frozenset()
+) -> tuple[RecognisedFile, ...]:
+    """What the PDF with these pages is; several entries when it holds several variants.
+
+    ``blank`` are the 0-based pages on which nothing is drawn.
+    """
     whole = RecognisedFile(file=file, kind=FileKind.UNREADABLE, page_count=page_count, pages=tuple(range(page_count)))
     if not page_count:
         return (replace(whole, reasons=(reasons.NO_PAGES,), needs=Need.REPAIR),)
@@ -111,13 +125,13 @@ def recognise_text(file: StoredFile, texts: tuple[str, ...], page_count: int) ->
     if sum(page.letters for page in pages) < _SCAN_LETTERS * len(pages):
         return (replace(whole, reasons=(reasons.NO_TEXT,), needs=Need.NUMBER),)
     verdicts = find_answers(pages)
-    recognised = _recognise(whole, pages, verdicts)
+    recognised = _with_tail(_recognise(whole, pages, verdicts), pages, blank)
     if recognised.kind is not FileKind.VARIANT:
         return (recognised,)
     spans = _variant_spans(pages, verdicts, page_count)
     if len(spans) < 2:
         return (recognised,)
-    return tuple(_recognise(whole, pages, verdicts, span) for span in spans)
+    return tuple(_with_tail(_recognise(whole, pages, verdicts, span), pages, blank) for span in spans)
 
 
 def names_another_kind(file: StoredFile) -> bool:
@@ -152,6 +166,17 @@ def _recognise(
     if (other := _other_kind(known, mine, name)) is not None:
         return other
     return _with_part(_with_variant(known, mine, name), mine, name)
+
+
+def _with_tail(known: RecognisedFile, pages: tuple[FoldedPage, ...], blank: frozenset[int]) -> RecognisedFile:
+    """The file with its pictures without text that follow the last page with text."""
+    tail: list[int] = []
+    for index in reversed(known.clean_pages):
+        if index >= len(pages) or pages[index].letters >= _SCAN_LETTERS:
+            break
+        if index not in blank:
+            tail.append(index)
+    return replace(known, silent_tail=tuple(reversed(tail)))
 
 
 def _other_kind(known: RecognisedFile, pages: tuple[FoldedPage, ...], name: str) -> RecognisedFile | None:

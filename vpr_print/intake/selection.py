@@ -90,6 +90,7 @@ class _Choice:
             chosen[number] = self._parts(number, found)
         self._missing_parts(chosen)
         chosen |= named
+        self._tails(chosen, frozenset(named))
         variants = tuple(self._variant(number, chosen[number]) for number in sorted(chosen))
         self._lengths(variants)
         missing = tuple(number for number in range(1, min(max(chosen, default=0), _GAPS_UP_TO)) if number not in chosen)
@@ -187,6 +188,8 @@ class _Choice:
     def _undecided(self, taken: set[_Key]) -> None:
         """Files that only a person can decide on: a flaw, or a notice where the person has named the variants."""
         for file in self._files:
+            if _key(file) not in taken and file.kind is FileKind.MARK_SCHEME and file.named_a_variant:
+                self._notices.append(notices.scheme_named_a_variant(file.file.name, file.reasons[0]))
             if _key(file) in taken or file.kind is not FileKind.UNREADABLE:
                 continue
             reason = file.reasons[0] if file.reasons else ""
@@ -249,6 +252,22 @@ class _Choice:
                 names = tuple(map(errors.described, chosen[number]))
                 self._flaws.append(errors.MissingPartError(number, missing, names, others))
 
+    def _tails(self, chosen: dict[int, tuple[RecognisedFile, ...]], named: frozenset[int]) -> None:
+        """Pictures behind the text of a variant: a map that all variants have stays, anything else a person must name.
+
+        Answers that somebody scanned and put behind a variant look the same.
+        """
+        shapes = {tuple((len(file.clean_pages), file.silent_tail) for file in files) for files in chosen.values()}
+        alike = len(chosen) > 1 and len(shapes) == 1
+        for number, files in chosen.items():
+            if alike or number in named or not any(file.silent_tail for file in files):
+                continue
+            if self._cut_answers:
+                chosen[number] = tuple(_without_tail(file) for file in files)
+            else:
+                tails = ((file.file.name, file.silent_tail) for file in files if file.silent_tail)
+                self._flaws += [errors.SilentPagesError(number, name, pages) for name, pages in tails]
+
     def _variant(self, number: int, parts: Iterable[RecognisedFile]) -> Variant:
         """The variant without pages of answers; those are a flaw unless they are to be cut off."""
         spans = []
@@ -273,11 +292,18 @@ class _Choice:
             if variant.page_count > MOST_PAGES:
                 names = tuple(dict.fromkeys(part.file for part in variant.parts))
                 self._flaws.append(errors.TooManyPagesError(variant.number, names, variant.page_count, MOST_PAGES))
-        spoiling = (errors.MissingPartError, errors.TwoFilesForVariantError)
+        spoiling = (errors.MissingPartError, errors.TwoFilesForVariantError, errors.SilentPagesError)
         spoiled = any(isinstance(flaw, spoiling) for flaw in self._flaws)
         if not spoiled and len({variant.page_count for variant in variants}) > 1:
             lengths = tuple((variant.number, variant.page_count) for variant in variants)
             self._flaws.append(errors.DifferentLengthsError(lengths))
+
+
+def _without_tail(file: RecognisedFile) -> RecognisedFile:
+    """The file whose pictures at the end count as answers."""
+    answers = tuple(sorted({*file.answer_pages, *file.silent_tail}))
+    doubtful = tuple(page for page in file.doubtful_pages if page not in answers)
+    return replace(file, answer_pages=answers, doubtful_pages=doubtful)
 
 
 def _key(file: RecognisedFile) -> _Key:

@@ -7,7 +7,6 @@ read in a process with limits (``workbook``), text in this one (``delimited``).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from vpr_print.intake.list_errors import (
     ListWrongKindError,
 )
 from vpr_print.intake.raw_sheets import BookTrouble, RawSheet, Value
-from vpr_print.intake.workbook import look_like, read_workbook
+from vpr_print.intake.workbook import look_like, read_workbook, unpack_sheets
 from vpr_print.model.work import CellRef
 
 MAX_BYTES = 64_000_000
@@ -88,17 +87,52 @@ class Table:
         return CellRef(self.file, self.sheet, f"{column_letters(column or 0)}{row.number}")
 
 
+@dataclass(frozen=True, slots=True)
+class StoredTables:
+    """A file that has been read, and not yet been made into tables, which take many times its memory."""
+
+    file: str
+    role: ListRole
+    data: bytes
+    workbook: bool
+    """The data are packed sheets, else text."""
+
+
 def read_tables(path: Path, *, role: ListRole = ListRole.ALLOCATION) -> tuple[Table, ...]:
-    """Every sheet of the file that has text, in the order of the file.
+    """Every sheet of the file that has text, in the order of the file. Raises what ``read_stored`` and ``tables_of``
+    do."""
+    return tables_of(read_stored(path, role=role))
+
+
+def read_stored(path: Path, *, role: ListRole) -> StoredTables:
+    """What the file holds.
 
     ``role`` says whose exit code a flaw has. Raises a ``ListError``: unreadable, empty, wrong kind, password,
-    damaged, too large (64 MB, 200,000 rows, 512 columns, or a bomb).
+    damaged, too large (64 MB, or a bomb).
     """
     content = read_bytes(path, role)
+    look = look_like(content)
+    if look.foreign:
+        raise ListWrongKindError(role, path.name, look.foreign)
+    if not look.workbook:
+        return StoredTables(path.name, role, content, workbook=False)
+    packed = read_workbook(content)
+    if isinstance(packed, BookTrouble):
+        raise _trouble(packed, path.name, role)
+    return StoredTables(path.name, role, packed, workbook=True)
+
+
+def tables_of(stored: StoredTables) -> tuple[Table, ...]:
+    """Every sheet that has text. Raises a ``ListError``: empty, wrong kind, damaged, too large (200,000 rows, 512
+    columns)."""
+    file, role = stored.file, stored.role
     try:
-        return tuple(_tables(path.name, content, role))
+        tables = [_table(file, sheet, role) for sheet in _sheets(stored)]
     except TooManyRows:
-        raise ListTooLargeError(role, path.name, f"больше {MAX_ROWS} строк на листе") from None
+        raise ListTooLargeError(role, file, f"больше {MAX_ROWS} строк на листе") from None
+    if not any(table.rows for table in tables):
+        raise ListEmptyError(role, file)
+    return tuple(table for table in tables if table.rows)
 
 
 def read_bytes(path: Path, role: ListRole) -> bytes:
@@ -114,23 +148,16 @@ def read_bytes(path: Path, role: ListRole) -> bytes:
     return content
 
 
-def _tables(file: str, content: bytes, role: ListRole) -> Iterable[Table]:
-    look = look_like(content)
-    if look.foreign:
-        raise ListWrongKindError(role, file, look.foreign)
-    if look.workbook:
-        sheets = read_workbook(content)
+def _sheets(stored: StoredTables) -> tuple[RawSheet, ...]:
+    if stored.workbook:
+        sheets = unpack_sheets(stored.data)
         if isinstance(sheets, BookTrouble):
-            raise _trouble(sheets, file, role)
-    else:
-        try:
-            sheets = (RawSheet("", False, read_delimited(content, MAX_ROWS), ()),)
-        except NotText as error:
-            raise ListWrongKindError(role, file, "файл неизвестного вида") from error
-    tables = [_table(file, sheet, role) for sheet in sheets]
-    if not any(table.rows for table in tables):
-        raise ListEmptyError(role, file)
-    return [table for table in tables if table.rows]
+            raise _trouble(sheets, stored.file, stored.role)
+        return sheets
+    try:
+        return (RawSheet("", False, read_delimited(stored.data, MAX_ROWS), ()),)
+    except NotText as error:
+        raise ListWrongKindError(stored.role, stored.file, "файл неизвестного вида") from error
 
 
 def _table(file: str, sheet: RawSheet, role: ListRole) -> Table:

@@ -42,6 +42,11 @@ _COUNT_LINE = re.compile(
     r"(?P<n>\d{1,4})\s*(?P<people>чел\w*\.?|участ\w*|уч\w*\.?|обуч\w*\.?)?\.?",
     re.IGNORECASE,
 )
+_COUNT_IN_BRACKETS = re.compile(
+    rf"{_ROOM_WORD}\b\.?\s*№?\s*(?P<room>[^–—:=(,;]{{1,20}}?)\s*\(\s*(?P<n>\d{{1,4}})\s*"
+    r"(?:чел|участ|уч|обуч)\w*\.?\s*\)",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(r"\s*(?:итого|всего|в\s+том\s+числе|в\s?т\.\s?ч|количество\s+участников|подытог)\b", re.IGNORECASE)
 _OFFICIALS = (
     *("директор", "зам", "заместитель", "завуч", r"организатор\w?", r"ответственн\w+", "председатель", "учитель"),
@@ -117,10 +122,15 @@ class CountLine:
     class_name: str
     certain: bool
     """It says «каб.» or «чел.», so that it cannot be something else."""
+    heads_names: bool = False
+    """Such a line, «каб. 101 (15 чел.)», stands above the names of these people as well."""
 
 
 def parse_count_line(text: str) -> CountLine | None:
     """Room and number of people in one line; None for other text."""
+    if len(text) <= LONGEST_COUNT_LINE and (said := _COUNT_IN_BRACKETS.fullmatch(text.strip())):
+        room, count = parse_room(said["room"]), parse_count(said["n"])
+        return CountLine(room, count, "", certain=True, heads_names=True) if room and count is not None else None
     match = _COUNT_LINE.fullmatch(text.strip()) if len(text) <= LONGEST_COUNT_LINE else None
     if not match:
         return None

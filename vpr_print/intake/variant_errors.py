@@ -117,6 +117,26 @@ class AnswersInVariantError(VariantError):
 
 
 @dataclass(eq=False)
+class SilentPagesError(VariantError):
+    """Pictures without text stand behind the tasks of a variant: perhaps scanned answers."""
+
+    variant: int
+    file: str
+    pages: tuple[int, ...]
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "в конце варианта страницы-картинки без текста: это могут быть отсканированные ответы",
+            f"{shown(self.file)}, стр. {page_list(self.pages)}",
+            "в комплектах участников ответов быть не должно",
+            "откройте файл и посмотрите эти страницы; ответы — повторите команду с ключом --cut-answers, они не "
+            f"напечатаются; задание или карта — укажите --variant {self.variant}={shown(self.file)}; "
+            f"{_NOTHING_PRINTED}",
+        )
+
+
+@dataclass(eq=False)
 class OnlyAnswersError(VariantError):
     """Nothing is left of a variant when its pages with answers are cut off."""
 

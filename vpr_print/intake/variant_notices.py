@@ -31,6 +31,17 @@ def may_be_answers(file: str, pages: tuple[int, ...]) -> Notice:
     return Notice("may_be_answers", message)
 
 
+def scheme_named_a_variant(file: str, reason: str) -> Notice:
+    """A file that is called a variant holds answers, and is left out."""
+    message = Message(
+        "файл назван вариантом, но это ответы: он не печатается",
+        f"{shown(file)}: {reason}",
+        "файл с заданиями этого варианта",
+        "проверьте, все ли варианты найдены; если файл с заданиями потерян, скачайте архив ещё раз",
+    )
+    return Notice("scheme_named_a_variant", message)
+
+
 def same_content(variant: int, files: tuple[str, ...]) -> Notice:
     """The same content lies in the archive under several names; one of them is taken."""
     message = Message(

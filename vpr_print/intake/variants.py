@@ -52,7 +52,7 @@ def _recognise(file: StoredFile, limits: Limits) -> tuple[RecognisedFile, ...]:
         case Opened.DAMAGED:
             return (_unreadable(file, reasons.DAMAGED, Need.REPAIR),)
         case _:
-            return recognise_text(file, text.pages, text.page_count)
+            return recognise_text(file, text.pages, text.page_count, text.blank)
 
 
 def _not_a_pdf(file: StoredFile, limits: Limits) -> RecognisedFile:

@@ -26,6 +26,7 @@ from python_calamine import (
 from vpr_print.intake.raw_sheets import BookTrouble, RawSheet, Value
 from vpr_print.intake.sheet_markup import SheetMarkup, read_markup
 from vpr_print.intake.web_tables import html_sheets, is_html
+from vpr_print.intake.xml_tables import is_xml_spreadsheet, xml_sheets
 from vpr_print.sandbox import Crashed, Limits, OutOfMemory, SandboxError, SandboxTimeout, call
 
 MAX_UNPACKED = 1_000_000_000
@@ -62,15 +63,15 @@ def look_like(content: bytes) -> Look:
         (b"MZ", "программа"),
         (b"<?xml", "файл XML"),
     )
-    if content.startswith((b"PK\x03\x04", _OLE)) or is_html(start):
+    if content.startswith((b"PK\x03\x04", _OLE)) or is_html(start) or is_xml_spreadsheet(start):
         return Look(workbook=True)
     return Look(foreign=next((name for mark, name in foreign if start.startswith(mark)), ""))
 
 
-def read_workbook(content: bytes) -> tuple[RawSheet, ...] | BookTrouble:
-    """Every worksheet of the content, or what is wrong with it. Takes at most 60 s and 2 GB."""
+def read_workbook(content: bytes) -> bytes | BookTrouble:
+    """Every worksheet of the content, packed, or what is wrong with it. Takes at most 60 s and 2 GB."""
     try:
-        return _unpack(call(pack_sheets, content, limits=Limits(seconds=60, megabytes=2048, result_megabytes=512)))
+        return call(pack_sheets, content, limits=Limits(seconds=60, megabytes=2048, result_megabytes=512))
     except (SandboxTimeout, OutOfMemory, Crashed):
         return BookTrouble.TOO_LARGE
     except SandboxError:
@@ -87,9 +88,9 @@ def pack_sheets(content: bytes) -> bytes:
 
 
 def read_sheets(content: bytes) -> tuple[RawSheet, ...] | BookTrouble:
-    """The same as ``read_workbook`` without limits: for the process behind it."""
+    """Every worksheet of the content, or what is wrong with it. For the process behind ``read_workbook``."""
     if not content.startswith((b"PK", _OLE)):
-        return html_sheets(content)
+        return xml_sheets(content) if is_xml_spreadsheet(content[:1024]) else html_sheets(content)
     try:
         if content.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -129,7 +130,7 @@ def _plain(value: object) -> object:
     return str(value)
 
 
-def _unpack(packed: bytes) -> tuple[RawSheet, ...] | BookTrouble:
+def unpack_sheets(packed: bytes) -> tuple[RawSheet, ...] | BookTrouble:
     """The values of ``pack_sheets``; whatever does not have its shape is a damaged file."""
     try:
         plain = json.loads(packed.decode("utf-8", "replace"))

@@ -87,6 +87,8 @@ class PaperSpec:
     """May hold a ``seating`` element."""
     picture: bool = False
     """May hold ``picture`` elements."""
+    optional: bool = False
+    """A procedure may have no such paper, and then no such layout."""
 
     @property
     def file(self) -> str:

@@ -52,6 +52,20 @@ def _manifest(key: str) -> PaperSpec:
     )
 
 
+_ROW = (
+    Field("row.no", "номер строки", "288"),
+    Field("row.code", "код участника", "6013299"),
+    Field("row.code_number", "номер кода, 16 цифр", "0640123601329997"),
+    Field("row.class", "класс", "10А"),
+    Field("row.variant", "вариант", "12"),
+    Field("row.ordinal", "порядковый номер комплекта", "288"),
+    Field("row.set", "порядковый номер комплекта и его номер; пусто у запасного кода", SET_SAMPLE),
+    Field("row.set_number", "номер комплекта, 16 цифр", "1640123999990097"),
+    Field("row.seat", "ряд и место", SEAT_SAMPLE),
+)
+"""Of a protocol, but for the name."""
+
+
 ROOM_PAPERS: tuple[PaperSpec, ...] = (
     PaperSpec(key="individual_set", fields=SET_FIELDS, stamp=True),
     PaperSpec(
@@ -85,18 +99,7 @@ ROOM_PAPERS: tuple[PaperSpec, ...] = (
             RowList(
                 "rows",
                 "строки протокола: участники, затем запасные коды",
-                (
-                    Field("row.no", "номер строки", "288"),
-                    Field("row.code", "код участника", "6013299"),
-                    Field("row.code_number", "номер кода, 16 цифр", "0640123601329997"),
-                    Field("row.name", "фамилия, имя, отчество", NAME_SAMPLE),
-                    Field("row.class", "класс", "10А"),
-                    Field("row.variant", "вариант", "12"),
-                    Field("row.ordinal", "порядковый номер комплекта", "288"),
-                    Field("row.set", "порядковый номер комплекта и его номер; пусто у запасного кода", SET_SAMPLE),
-                    Field("row.set_number", "номер комплекта, 16 цифр", "1640123999990097"),
-                    Field("row.seat", "ряд и место", SEAT_SAMPLE),
-                ),
+                (*_ROW[:3], Field("row.name", "фамилия, имя, отчество", NAME_SAMPLE), *_ROW[3:]),
                 rows=60,
             ),
         ),
@@ -107,6 +110,18 @@ ROOM_PAPERS: tuple[PaperSpec, ...] = (
             Required(Need.CODE128, "row.code_number"),
             Required(Need.TEXT, "row.name"),
         ),
+    ),
+    PaperSpec(
+        key="protocol_copy",
+        fields=FORM + COUNTS,
+        lists=(RowList("rows", "строки протокола без имён: участники, затем запасные коды", _ROW, rows=60),),
+        required=(
+            *SYMBOLS,
+            Required(Need.TABLE, "rows"),
+            Required(Need.TEXT, "row.code"),
+            Required(Need.CODE128, "row.code_number"),
+        ),
+        optional=True,
     ),
     _label("label_delivery"),
     _label("label_return_used"),
@@ -122,6 +137,12 @@ ROOM_PAPERS: tuple[PaperSpec, ...] = (
             Field("draft.count", "листов черновиков в кабинете", "520"),
         ),
         required=SYMBOLS,
+    ),
+    PaperSpec(
+        key="answer_form",
+        fields=(*FORM, Field("form.ordinal", "порядковый номер бланка в кабинете", "288")),
+        required=SYMBOLS,
+        optional=True,
     ),
     PaperSpec(
         key="summary",

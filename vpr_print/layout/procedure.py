@@ -18,10 +18,12 @@ class Item(StrEnum):
     SETS = "sets"
     SPOILED = "spoiled"
     PROTOCOL = "protocol"
+    PROTOCOL_COPY = "protocol_copy"
+    """Without names; printed where it is asked for."""
     CODES = "codes"
     DRAFTS = "drafts"
     ANSWER_FORMS = "answer_forms"
-    """Forms that the organisers bring: the program makes none."""
+    """Printed by the program, or brought by the organisers: then nobody knows how many before they are counted."""
     RETURN_USED = "return_used"
     RETURN_UNUSED = "return_unused"
 
@@ -58,6 +60,18 @@ class PacketNames(_Strict):
     def of(self, kind: PacketKind) -> str:
         """«возвратный пакет 1»."""
         return str(getattr(self, kind.value))
+
+
+class ScreenWords(PacketNames):
+    """What only screens and messages say: a change makes no paper another. The packets' names are the short ones."""
+
+    site_of: Word
+    """Whose number it is: «номер школы»."""
+    room: Word
+    """«кабинет», then its genitive and its plural."""
+    room_of: Word
+    rooms: Word
+    rooms_of: Word
 
 
 class ActWords(_Strict):
@@ -113,6 +127,7 @@ class Procedure(_Strict):
     words: Words
     names: PacketNames
     acts: ActWords
+    screen: ScreenWords
     packets: tuple[PacketWords, ...]
 
     def packet(self, kind: PacketKind) -> PacketWords:

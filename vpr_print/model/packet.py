@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,6 +34,8 @@ class PaperKind(StrEnum):
     SET = "set"
     CODE_SHEET = "code_sheet"
     CONDUCT_PROTOCOL = "conduct_protocol"
+    PROTOCOL_COPY = "protocol_copy"
+    """Without names: it travels in return packet 1 in the protocol's place."""
     DELIVERY = "delivery"
     RETURN_USED = "return_used"
     RETURN_UNUSED = "return_unused"
@@ -43,12 +45,14 @@ class PaperKind(StrEnum):
     MANIFEST_RETURN_UNUSED = "manifest_return_unused"
     MANIFEST_DISPATCH = "manifest_dispatch"
     DRAFT_SHEETS = "draft_sheets"
+    ANSWER_FORM = "answer_form"
     CODE_SHEET_ALL = "code_sheet_all"
     SUMMARY = "summary"
     HAND_OUT_PLAN = "hand_out_plan"
     HANDOVER_ACT = "handover_act"
     PRINT_JOURNAL = "print_journal"
     BALANCE_STATEMENT = "balance_statement"
+    DESTRUCTION_ACT = "destruction_act"
 
     @property
     def number_kind(self) -> NumberKind:
@@ -56,6 +60,8 @@ class PaperKind(StrEnum):
         match self:
             case PaperKind.SET | PaperKind.CONDUCT_PROTOCOL:
                 return NumberKind[self.name]
+            case PaperKind.PROTOCOL_COPY:
+                return NumberKind.CONDUCT_PROTOCOL
             case PaperKind.DELIVERY | PaperKind.RETURN_USED | PaperKind.RETURN_UNUSED | PaperKind.DISPATCH:
                 return NumberKind[self.name]
             case PaperKind.MANIFEST_DELIVERY | PaperKind.MANIFEST_RETURN_USED | PaperKind.MANIFEST_RETURN_UNUSED:
@@ -73,6 +79,7 @@ CUSTODY_PAPERS = (
     PaperKind.PRINT_JOURNAL,
     PaperKind.BALANCE_STATEMENT,
     PaperKind.MANIFEST_DISPATCH,
+    PaperKind.DESTRUCTION_ACT,
 )
 """Drawn from the ledger's events, not by a build."""
 MANIFEST_OF = {
@@ -137,6 +144,10 @@ class RoomPlan:
     spare_codes: tuple[ParticipantCode, ...]
     draft_sheets: int
     """Sheets of draft paper that go into the delivery packet."""
+    answer_forms: int = 0
+    """Numbered answer forms that are printed: one for each set, or none where others bring them."""
+    protocol_copy: bool = False
+    """A protocol without names is printed too, since used sets leave the school."""
 
     @property
     def codes(self) -> tuple[ParticipantCode, ...]:
@@ -196,7 +207,8 @@ class NumberedWork:
     """All rooms with their numbers, and the numbers of the work's own papers."""
 
     plan: WorkPlan
-    rooms: tuple[NumberedRoom, ...]
+    rooms: Sequence[NumberedRoom]
+    """Each may be made anew whenever it is asked for."""
     numbers: Numbers
     """Of the work's own papers."""
 

@@ -1,7 +1,8 @@
 """The second QR of a manifest: what a scanning centre without the school's ledger has to know of a packet.
 
 ``VPR1;site;work;room;packet number;serials of the sets;pages per set;checksum``, ASCII, described in
-``docs/packet-qr.md``. The first field is the format's version, the last one the CRC-32 of all before it.
+``docs/packet-qr.md``. The first field is the format's version, the last one the CRC-32 of all before it. Where answer
+forms were printed the version is ``VPR2``, and their serials stand before the checksum.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 from vpr_print.model.identifier import PAGES, SERIALS, Identifier, NotOurNumber, check_site, parse_number
 from vpr_print.model.work import SiteNumber
 
-PACKET_QR_VERSION = "VPR1"
+PACKET_QR_VERSION, WITH_FORMS = "VPR1", "VPR2"
+_FIELDS = {PACKET_QR_VERSION: 6, WITH_FORMS: 7}
+"""Between version and checksum."""
 
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _DECIMAL = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
@@ -39,6 +42,8 @@ class PacketQr:
     """Runs (first, last) of the serials of the room's sets, ascending, apart from each other."""
     pages: int
     """Printed pages of each set."""
+    forms: tuple[tuple[int, int], ...] = ()
+    """Runs of the serials of the room's answer forms; empty where none were printed."""
 
     def __post_init__(self) -> None:
         check_site(self.site)
@@ -48,11 +53,12 @@ class PacketQr:
             raise ValueError("a packet's number is whole and of the same site")
         if self.pages not in PAGES or not self.pages:
             raise ValueError(f"{self.pages} pages are not in 1..99")
-        before = SERIALS.start - 2
-        for first, last in self.serials:
-            if not before + 1 < first <= last < SERIALS.stop:
-                raise ValueError("runs of serials ascend and do not touch")
-            before = last
+        for runs in (self.serials, self.forms):
+            before = SERIALS.start - 2
+            for first, last in runs:
+                if not before + 1 < first <= last < SERIALS.stop:
+                    raise ValueError("runs of serials ascend and do not touch")
+                before = last
 
     @property
     def count(self) -> int:
@@ -73,9 +79,9 @@ def runs_of(serials: Iterable[int]) -> tuple[tuple[int, int], ...]:
 
 def format_packet_qr(packet: PacketQr) -> str:
     """The text of the symbol."""
-    runs = ",".join(f"{first}" if first == last else f"{first}-{last}" for first, last in packet.serials)
-    parts = (PACKET_QR_VERSION, packet.site, packet.work, packet.room, str(packet.packet), runs, str(packet.pages))
-    body = ";".join(parts)
+    parts = (packet.site, packet.work, packet.room, str(packet.packet), _runs(packet.serials), str(packet.pages))
+    with_forms = (WITH_FORMS, *parts, _runs(packet.forms))
+    body = ";".join(with_forms if packet.forms else (PACKET_QR_VERSION, *parts))
     return f"{body};{_checksum(body)}"
 
 
@@ -85,9 +91,11 @@ def parse_packet_qr(text: str) -> PacketQr:
     if not text.isascii() or checksum != _checksum(body):
         raise NotAPacketQr("wrong checksum")
     version, *parts = body.split(";")
-    if version != PACKET_QR_VERSION or len(parts) != 6:
+    if len(parts) != _FIELDS.get(version):
         raise NotAPacketQr("another version, or another number of fields")
-    site, work, room, number, runs, pages = parts
+    site, work, room, number, runs, pages, *forms = parts
+    if forms == [""]:
+        raise NotAPacketQr("no answer forms, in the version that has them")
     try:
         packet = parse_number(number)
         if not isinstance(packet, Identifier):
@@ -97,8 +105,9 @@ def parse_packet_qr(text: str) -> PacketQr:
             work=work,
             room=room,
             packet=packet,
-            serials=tuple(_run(run) for run in runs.split(",") if runs),
+            serials=_parsed(runs),
             pages=_decimal(pages),
+            forms=_parsed(forms[0]) if forms else (),
         )
     except NotOurNumber as error:
         raise NotAPacketQr("wrong number of the packet") from error
@@ -106,6 +115,14 @@ def parse_packet_qr(text: str) -> PacketQr:
         raise
     except ValueError as error:
         raise NotAPacketQr(str(error)) from error
+
+
+def _runs(serials: tuple[tuple[int, int], ...]) -> str:
+    return ",".join([f"{first}" if first == last else f"{first}-{last}" for first, last in serials])
+
+
+def _parsed(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(_run(run) for run in text.split(",") if text)
 
 
 def _run(text: str) -> tuple[int, int]:

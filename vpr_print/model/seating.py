@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from vpr_print.model.work import CellRef, ParticipantCode
+
+_LATIN_LETTER = re.compile("[a-z]")
+_MIXED_WORD = re.compile(r"\S*[а-я]\S*")
+_LOOK_ALIKE = str.maketrans("acekmopxytbh", "асекморхутвн")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -19,8 +24,11 @@ class FullName:
 
     @property
     def folded(self) -> str:
-        """For comparing: one space between words, ё as е, no case."""
-        return " ".join(self.text.split()).casefold().replace("ё", "е")
+        """For comparing: one space between words, ё as е, no case, Latin letters inside a Russian word as Russian."""
+        folded = " ".join(self.text.split()).casefold().replace("ё", "е")
+        if not _LATIN_LETTER.search(folded):
+            return folded
+        return _MIXED_WORD.sub(lambda word: word[0].translate(_LOOK_ALIKE), folded)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -39,12 +39,11 @@ class NotAManifest(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomLine:
-    """A room's record without its sets, and where all of it stands."""
+    """What a room's record is known by, and where all of it stands."""
 
     room: str
     folder: str
     fingerprint: str
-    files: tuple[FileRecord, ...]
     sha256: str
     """Of the line without its comma and line end."""
     path: Path
@@ -56,6 +55,13 @@ class RoomLine:
         with self.path.open("rb") as file:
             file.seek(self.start)
             return file.read(self.length)
+
+    def read_files(self) -> tuple[FileRecord, ...]:
+        """The room's files. Raises ``NotAManifest``, ``OSError``."""
+        try:
+            return tuple(map(_parse_file, json.loads(self.read())["files"]))
+        except _NOT_OURS as error:
+            raise NotAManifest(f"{type(error).__name__}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,11 +161,12 @@ def outline_of(line: bytes, path: Path, start: int) -> RoomLine:
     """What a line says that stands in ``path`` from ``start``. Raises ``NotAManifest``."""
     try:
         raw = json.loads(line)
+        for file in raw["files"]:
+            _parse_file(file)
         return RoomLine(
             room=raw["room"],
             folder=_inside(raw["folder"]),
             fingerprint=raw["fingerprint"],
-            files=tuple(_parse_file(file) for file in raw["files"]),
             sha256=hashlib.sha256(line).hexdigest(),
             path=path,
             start=start,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ def stage_replacement(
     return folder.staged_paper(file.path), digest.hexdigest()
 
 
-def commit_replacement(folder: WorkFolder, file: FileRecord, note: str) -> None:
+def commit_replacement(folder: WorkFolder, file: FileRecord, note: Iterable[str]) -> None:
     """Put the set's file and the manifest in place, as a build's commit does: a crash only delays it."""
     folder.commit(Commit(rooms=(), lost_rooms=(), papers=(file.path, NAME), lost_papers=(), note=note))
 

@@ -64,6 +64,12 @@ def write_scan_files(root: Path, files: Iterable[ScanFile]) -> tuple[str, ...]:
         raise as_output_error(error, str(root)) from error
 
 
+def our_scan_files(root: Path) -> tuple[Path, ...]:
+    """Everything in the folder that we know as ours. Raises ``OSError``."""
+    names = [name for name in (*sorted(_known(root)), CHECKSUMS) if Path(name).name == name]
+    return (*(path for name in names if (path := root / name).exists()), *sorted((root / HIDDEN).iterdir()))
+
+
 def _write(root: Path, wanted: dict[str, ScanFile]) -> tuple[str, ...]:
     known = _known(root)
     # names first: a file of ours is known as such before it is there

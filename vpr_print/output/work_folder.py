@@ -17,7 +17,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
@@ -30,7 +30,10 @@ from vpr_print.safe_files import make_folder, put, sync_folder, write_new
 SOURCE = "source"
 ACTS = "acts"
 """Papers of the ledger: no build makes them, and none takes them away."""
-_BUILD = ".build"
+LATE = "izmeneniya"
+"""What a late change has made, once more, apart from what it left as it was: so that only this is printed."""
+BUILD = ".build"
+"""Nothing in it is in place yet."""
 
 
 class FileState(Enum):
@@ -52,8 +55,8 @@ class Commit:
     papers: tuple[str, ...]
     """Staged files of the work; the manifest is the last."""
     lost_papers: tuple[str, ...]
-    note: str
-    """What the caller wants back when the commit is completed after a crash."""
+    note: Iterable[str]
+    """What the caller wants back when the commit is completed after a crash: a text, or its pieces."""
 
 
 class WorkFolder:
@@ -61,7 +64,7 @@ class WorkFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._build = root / _BUILD
+        self._build = root / BUILD
         self._journal = self._build / "commit.json"
 
     @property
@@ -104,11 +107,16 @@ class WorkFolder:
         if not self.root.exists() or (self.root / manifest_file.NAME).exists():
             return
         try:
-            names = sorted(entry.name for entry in self.root.iterdir() if entry.name not in (_BUILD, SOURCE, ACTS))
+            names = sorted(entry.name for entry in self.root.iterdir() if entry.name not in (BUILD, SOURCE, ACTS))
         except OSError as error:
             raise as_output_error(error, str(self.root)) from error
         if names and not self._build.exists():
             raise ForeignFolderError(str(self.root), tuple(names))
+
+    def late_files(self) -> tuple[str, ...]:
+        """Places of the files that late changes have put apart. Raises ``OSError``."""
+        files = (path for path in (self.root / LATE).rglob("*") if path.is_file())
+        return tuple(sorted(path.relative_to(self.root).as_posix() for path in files))
 
     def open_build(self, rooms: Iterable[tuple[str, str]]) -> None:
         """Prepare staging; what an interrupted build left is kept only if (folder, fingerprint) is in ``rooms``."""
@@ -160,27 +168,28 @@ class WorkFolder:
         """Put everything in place. Once the journal is on the disk, a crash only delays this."""
         sync_folder(self._build / "papers")
         sync_folder(self.staged_rooms)
-        put(self._journal, json.dumps(asdict(commit)).encode())
+        put(self._journal, _journal_pieces(commit))
         self._carry_out(commit)
 
     def complete_interrupted(self) -> str | None:
-        """Finish a commit that was interrupted; gives its note, or None when there was none."""
+        """Finish a commit that was interrupted; gives its note in one piece, or None when there was none."""
         _remove(self._journal.with_name(f".{self._journal.name}.part"))
         if not self._journal.exists():
             return None
         try:
             raw = json.loads(self._journal.read_bytes())
+            note: str = raw["note"]
             commit = Commit(
                 rooms=tuple(raw["rooms"]),
                 lost_rooms=tuple(raw["lost_rooms"]),
                 papers=tuple(raw["papers"]),
                 lost_papers=tuple(raw["lost_papers"]),
-                note=raw["note"],
+                note=note,
             )
         except (ValueError, TypeError, KeyError) as error:
             raise BrokenJournalError(str(self._journal)) from error
         self._carry_out(commit)
-        return commit.note
+        return note
 
     def close_build(self) -> None:
         """Remove the staging folder, after the ledger knows what was built; or to drop a failed build."""
@@ -188,6 +197,11 @@ class WorkFolder:
             self._journal.unlink()
             sync_folder(self._build)
         _remove(self._build)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a killed command has left its staging folder, be it empty."""
+        return self._build.exists()
 
     def drop_build(self) -> None:
         """Remove what a failed build staged, unless its commit has begun."""
@@ -205,11 +219,19 @@ class WorkFolder:
                 (self.root / folder).rename(old / folder)
         for name in commit.lost_papers:
             (self.root / name).unlink(missing_ok=True)
+            self._drop_empty((self.root / name).parent)
         sync_folder(self.root)
         for name in commit.papers:
             if self.staged_paper(name).exists():
+                make_folder((self.root / name).parent)
                 self.staged_paper(name).replace(self.root / name)
         sync_folder(self.root)
+
+    def _drop_empty(self, folder: Path) -> None:
+        """The folder and those above it in the work, as far as nothing is left in them."""
+        while folder != self.root and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
 
     @staticmethod
     def _swap(new: Path, target: Path, old: Path) -> None:
@@ -264,6 +286,15 @@ def stage_papers(papers: Path, files: Iterable[tuple[str, bytes]]) -> None:
             write_new(path, data)
     except OSError as error:
         raise as_output_error(error, str(papers.parent.parent)) from error
+
+
+def _journal_pieces(commit: Commit) -> Iterator[bytes]:
+    """The commit as JSON; a long note is never in memory as a whole."""
+    lists = ("rooms", "lost_rooms", "papers", "lost_papers")
+    yield json.dumps({name: getattr(commit, name) for name in lists}).encode()[:-1] + b', "note": "'
+    for piece in commit.note:
+        yield json.dumps(piece).encode()[1:-1]
+    yield b'"}'
 
 
 def _remove(path: Path) -> None:

@@ -24,16 +24,24 @@ class CodeShortageError(PlanError):
     codes: int
     given: int
     """Of them given out by other works of the day."""
+    issued: int
+    """Of them somebody's for the year."""
     source: str
 
     @property
     def message(self) -> Message:
         spare = f" и {self.spare_codes} запасных" if self.spare_codes else ""
         given = f", из них {self.given} уже розданы другим работам этого дня" if self.given else ""
+        given += f", {self.issued} закреплены за участниками в реестре кодов" if self.issued else ""
         todo = "скачайте полный список кодов в личном кабинете или сократите число запасных кодов (--spare-codes)"
         if self.given:
             todo += "\nесли те работы не состоятся или их пишут те же участники, добавьте --reuse-codes"
-        missing = self.participants + self.spare_codes - (self.codes - self.given)
+        if self.issued:
+            todo += (
+                "\nу участников из реестра есть свои коды: возьмите список с кодами, "
+                "vpr-print codes assign СПИСОК --with-codes ПАПКА"
+            )
+        missing = self.participants + self.spare_codes - (self.codes - self.given - self.issued)
         return Message(
             f"кодов меньше, чем участников: не хватает {missing}",
             self.source,

@@ -1,7 +1,7 @@
 """Allocation, variants and codes → what lies in the packets of each room. Counts are tied here.
 
-Sets = participants + spares; slips = protocol rows = participants + spare codes (without a code list there are
-no slips, and rows = participants).
+Sets = participants + spares; answer forms, where they are printed, = sets; slips = protocol rows = participants +
+spare codes (without a code list there are no slips, and rows = participants).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from vpr_print.errors import VprPrintError, raise_flaws
 from vpr_print.model.geometry import Sides
 from vpr_print.model.packet import IndividualSet, Place, RoomPlan, WorkPlan
-from vpr_print.model.seating import AllocatedRoom, Participant, RoomAllocation
+from vpr_print.model.seating import AllocatedRoom, RoomAllocation
 from vpr_print.model.work import ParticipantCode, Site, Variant, Work
 from vpr_print.plan.assignment import assign_variants, in_order_of_handing_out, spare_variant
 from vpr_print.plan.errors import (
@@ -45,6 +45,10 @@ class PackingOptions:
     drafts: int = DRAFTS_PER_PARTICIPANT
     """Sheets of draft paper for each participant."""
     filled_protocol: bool = False
+    answer_forms: bool = False
+    """Numbered answer forms are printed, one for each set."""
+    protocol_copy: bool = False
+    """A protocol without names is printed for return packet 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class CodePool:
     """Name of the list, for messages."""
     given: frozenset[ParticipantCode] = frozenset()
     """Codes that other works of the same day have given out already: two pupils must not get the same."""
+    issued: frozenset[ParticipantCode] = frozenset()
+    """Codes that are somebody's for the year: only a list that ties them to names gives them out."""
 
 
 def plan_work(
@@ -75,14 +81,13 @@ def plan_work(
     not there, names that are not tied to codes when a filled protocol is asked for.
     """
     raise_flaws(_flaws(allocation, variants, options, pool))
-    people = [in_order_of_handing_out(room.participants) for room in allocation.rooms]
-    codes = _give_codes(allocation.rooms, people, options, pool, earlier)
+    codes = _give_codes(allocation.rooms, options, pool, earlier)
     pages = max(variant.page_count for variant in variants)
     rooms = tuple(
-        _plan_room(room.name, folder, seated, room_codes, variants, pages, options)
-        for room, folder, seated, room_codes in zip(allocation.rooms, folders, people, codes, strict=True)
+        _plan_room(room, folder, room_codes, variants, pages, options)
+        for room, folder, room_codes in zip(allocation.rooms, folders, codes, strict=True)
     )
-    with_codes = bool(pool) or any(person.code for person in allocation.participants)
+    with_codes = bool(pool) or any(map(any, codes))
     return WorkPlan(site=site, work=work, rooms=rooms, sides=options.sides, with_codes=with_codes)
 
 
@@ -92,14 +97,14 @@ def code_places(plan: WorkPlan) -> CodePlaces:
 
 
 def _plan_room(
-    name: str,
+    room: AllocatedRoom,
     folder: str,
-    people: Sequence[Participant],
     codes: Sequence[ParticipantCode | None],
     variants: Sequence[Variant],
     pages: int,
     options: PackingOptions,
 ) -> RoomPlan:
+    people = in_order_of_handing_out(room.participants)
     numbers = [variant.number for variant in variants]
     if options.sides is Sides.TWO:
         pages += pages % 2
@@ -123,18 +128,19 @@ def _plan_room(
         variant = spare_variant(ordinal, numbers)
         sets.append(IndividualSet(ordinal=ordinal, variant=variant, pages=pages, enlarged=False, spare=True))
     return RoomPlan(
-        name=name,
+        name=room.name,
         folder=folder,
         places=places,
         sets=tuple(sets),
         spare_codes=tuple(code for code in codes[len(people) :] if code),
         draft_sheets=options.drafts * len(places),
+        answer_forms=len(sets) if options.answer_forms else 0,
+        protocol_copy=options.protocol_copy,
     )
 
 
 def _give_codes(
     rooms: Sequence[AllocatedRoom],
-    people: Sequence[Sequence[Participant]],
     options: PackingOptions,
     pool: CodePool | None,
     earlier: CodePlaces,
@@ -144,47 +150,59 @@ def _give_codes(
     A tied code goes with its line. The others go to places in the order of the list, which ties no name; a
     place that an earlier build gave a code keeps it.
     """
-    given = [[person.code for person in seated] + [None] * (options.spare_codes if pool else 0) for seated in people]
+    spare: list[ParticipantCode | None] = [None] * (options.spare_codes if pool else 0)
+    given = [[person.code for person in in_order_of_handing_out(room.participants)] + spare for room in rooms]
     if not pool:
         return given
     taken = {code for room in given for code in room if code}
     here = {place: code for code, place in earlier.items()}
-    free = set(pool.codes) - taken - pool.given
-    for room, codes in zip(rooms, given, strict=True):
+    free = set(pool.codes) - taken - pool.given - pool.issued
+    for room, codes in zip(rooms, given, strict=True) if here else ():
         for i, code in enumerate(codes):
             kept = here.get((room.name, i + 1))
             if code is None and kept in free:
                 codes[i] = kept
                 free.remove(kept)
-    in_order = (code for code in pool.codes if code in free)
+    # a slip of a code that lay elsewhere may still be about: such codes come last
+    in_order = (code for code in sorted(pool.codes, key=lambda code: code in earlier) if code in free)
     return [[code or next(in_order) for code in codes] for codes in given]
 
 
 def _flaws(
     allocation: RoomAllocation, variants: Sequence[Variant], options: PackingOptions, pool: CodePool | None
 ) -> list[VprPrintError]:
-    flaws: list[VprPrintError] = []
-    people = allocation.participants
     numbers = tuple(variant.number for variant in variants)
-    unknown = [person for person in people if person.variant is not None and person.variant not in numbers]
+    listed = frozenset(pool.codes) if pool else frozenset()
+    participants = 0
+    own: set[ParticipantCode] = set()
+    unknown: list[str] = []
+    untied: list[str] = []
+    uncoded: list[str] = []
+    unlisted: list[str] = []
+    for person in (person for room in allocation.rooms for person in room.participants):
+        participants += 1
+        if person.code:
+            own.add(person.code)
+        elif not pool:
+            uncoded.append(str(person.cell))
+        if person.variant is not None and person.variant not in numbers:
+            unknown.append(str(person.cell))
+        if options.filled_protocol and not (person.name and person.code):
+            untied.append(str(person.cell))
+        if pool and person.code and person.code not in listed:
+            unlisted.append(str(person.cell))
+    flaws: list[VprPrintError] = []
     if unknown:
-        flaws.append(UnknownVariantError(_cells(unknown), numbers))
-    if options.filled_protocol and (untied := [person for person in people if not (person.name and person.code)]):
-        flaws.append(NamesNotTiedError(_cells(untied)))
-    uncoded = [person for person in people if not person.code]
-    if not pool and 0 < len(uncoded) < len(people):
-        flaws.append(SomeWithoutCodesError(_cells(uncoded)))
+        flaws.append(UnknownVariantError(tuple(unknown), numbers))
+    if untied:
+        flaws.append(NamesNotTiedError(tuple(untied)))
+    if 0 < len(uncoded) < participants:
+        flaws.append(SomeWithoutCodesError(tuple(uncoded)))
     if pool:
-        listed = set(pool.codes)
-        unlisted = [person for person in people if person.code and person.code not in listed]
         if unlisted:
-            flaws.append(UnlistedCodeError(_cells(unlisted), pool.source))
+            flaws.append(UnlistedCodeError(tuple(unlisted), pool.source))
         spare_codes = options.spare_codes * len(allocation.rooms)
-        given = len(listed & pool.given - {person.code for person in people})
-        if len(people) + spare_codes > len(pool.codes) - given + len(unlisted):
-            flaws.append(CodeShortageError(len(people), spare_codes, len(pool.codes), given, pool.source))
+        given, issued = len(listed & pool.given - own), len(listed & pool.issued - pool.given - own)
+        if participants + spare_codes > len(pool.codes) - given - issued + len(unlisted):
+            flaws.append(CodeShortageError(participants, spare_codes, len(pool.codes), given, issued, pool.source))
     return flaws
-
-
-def _cells(people: Sequence[Participant]) -> tuple[str, ...]:
-    return tuple(str(person.cell) for person in people)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from natsort import natsort_keygen
@@ -16,8 +16,9 @@ from vpr_print.scan.naming import Named
 from vpr_print.scan.piles import Lying, packet_of
 from vpr_print.scan.states import (
     IN_ORDER,
+    KIND_OF_FATE,
+    AbsentSet,
     Fate,
-    LackingSet,
     PacketPlace,
     PageState,
     RoomKey,
@@ -27,11 +28,17 @@ from vpr_print.scan.states import (
     ScannedSet,
 )
 
-_FATES = {PacketKind.RETURN_USED: Fate.USED, PacketKind.RETURN_UNUSED: Fate.UNUSED}
-_KINDS = {fate: kind for kind, fate in _FATES.items()}
+_FATES = {kind: fate for fate, kind in KIND_OF_FATE.items()}
 _CLEARLY = 3
 """So many times more pages in one packet than in the other settle what became of a set."""
-_IN_A_PACKET = (PageState.MANIFEST, PageState.LABEL, PageState.PROTOCOL, PageState.SET_PAGE)
+_IN_A_PACKET = (
+    PageState.MANIFEST,
+    PageState.LABEL,
+    PageState.PROTOCOL,
+    PageState.PROTOCOL_COPY,
+    PageState.SET_PAGE,
+    PageState.ANSWER_FORM,
+)
 """The order in which pages are handed on; then drafts and other papers."""
 _SURPLUS = frozenset((PageState.VOID, PageState.FOREIGN, PageState.PRINTED_TWICE))
 _natural = natsort_keygen()
@@ -93,13 +100,16 @@ class Accounts:
             for (room, kind), pages in sorted(piles.items(), key=lambda one: (room_order(one[0][0]), one[0][1] or ""))
         )
 
-    def unseen(self) -> tuple[RoomKey, ...]:
-        """Rooms of the same works of which nothing came."""
+    def unseen(self) -> tuple[tuple[RoomKey, ...], tuple[RoomKey, ...]]:
+        """Rooms of the same works of which nothing came: those that should have, and those that should not."""
         works = {(room.key.site, room.key.work) for room in self.rooms}
         touched = {room.key for room in self.rooms}
-        expected = self.expectation.rooms
-        unseen = (key for key in expected if (key.site, key.work) in works and key not in touched)
-        return tuple(sorted(unseen, key=room_order))
+        rooms = self.expectation.rooms
+        unseen = sorted(
+            (key for key in rooms if (key.site, key.work) in works and key not in touched), key=room_order
+        )
+        stayed = tuple(key for key in unseen if all(paper.lost or paper.kept for paper in rooms[key]))
+        return tuple(key for key in unseen if key not in stayed), stayed
 
     def shown(self, page: Named) -> ScannedPage:
         """The page as it is told."""
@@ -150,7 +160,7 @@ class Accounts:
             return packet_of(page, self.expectation)
         if expected.kind is PaperKind.SET:
             came = self.sets.get(expected.number)
-            return self._place(expected.room, _KINDS[came.fate]) if came and came.fate else None
+            return self._place(expected.room, KIND_OF_FATE[came.fate]) if came and came.fate else None
         if packet is not None and packet.room == expected.room:
             return packet
         # Порядок ВПР, прил. 4, п. 7: протокол лежит с использованными комплектами
@@ -164,25 +174,31 @@ class Accounts:
     def _rooms(self, sheets: Sequence[tuple[Named, ...]]) -> Iterator[ScannedRoom]:
         said = {packet_of(page, self.expectation) for run in sheets for page in run}
         packets = sorted((packet for packet in said if packet), key=lambda packet: list(PacketKind).index(packet.kind))
+        scanned = {packet.number for packet in packets}.union(map(self._lay_in, self.sets.values()))
         sets: dict[RoomKey, list[ScannedSet]] = {}
         for came in self.sets.values():
             sets.setdefault(came.expected.room, []).append(_scanned_set(came))
         touched = {page.room for page in self.pages if page.state in IN_ORDER} | {packet.room for packet in packets}
         for key in sorted((key for key in touched if key and key.room), key=room_order):
             expected = self.expectation.rooms.get(key, ())
+            absent = [paper for paper in expected if paper.number not in self.sets and not paper.lost]
             yield ScannedRoom(
                 key=key,
                 folder=self._folders.get(key, ""),
                 expected=len(expected),
                 sets=tuple(sorted(sets.get(key, ()), key=lambda item: (item.ordinal, item.number))),
-                lacking=tuple(
-                    LackingSet(number=str(paper.number), ordinal=paper.ordinal)
-                    for paper in expected
-                    if paper.number not in self.sets and not paper.excused
-                ),
+                lacking=tuple(_absent(paper) for paper in absent if not _lies_elsewhere(paper, scanned)),
+                elsewhere=tuple(_absent(paper) for paper in absent if _lies_elsewhere(paper, scanned)),
                 packets=tuple(packet for packet in packets if packet.room == key),
                 surplus=sum(self._is_surplus(page, key) for page in self.named),
             )
+
+    def _lay_in(self, came: Came) -> str:
+        """Number of the return packet of which a set shows that something was scanned: what the pile says, then what
+        the ledger does; empty for none."""
+        piles = (self.lies[page.place].packet for page in came.pages)
+        packet = next((packet for packet in piles if packet and packet.kind in _FATES), None)
+        return packet.number if packet else came.expected.return_packet
 
     def _is_surplus(self, page: Named, room: RoomKey) -> bool:
         lie = self.lies[page.place]
@@ -224,6 +240,15 @@ def _came(pages: Sequence[Named], lies: Mapping[int, Lying]) -> Came:
     settled = most >= _CLEARLY * len(against)
     sure = not against and len(own) == len(said) and all(lie.clear for _, lie in where)
     return Came(expected, tuple(pages), _FATES[kind] if settled else None, sure=sure, against=against)
+
+
+def _lies_elsewhere(paper: Expected, scanned: Collection[str]) -> bool:
+    """Whether the ledger knows a set to lie in a packet of which nothing was scanned."""
+    return bool(paper.return_packet) and paper.return_packet not in scanned
+
+
+def _absent(paper: Expected) -> AbsentSet:
+    return AbsentSet(number=str(paper.number), ordinal=paper.ordinal, packet=paper.return_packet)
 
 
 def _scanned_set(came: Came) -> ScannedSet:

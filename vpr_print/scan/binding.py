@@ -6,6 +6,7 @@ it binds.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -20,17 +21,23 @@ from typing import BinaryIO
 
 import pikepdf
 import pypdfium2 as pdfium
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 from PIL.TiffImagePlugin import AppendingTiffWriter, TiffImageFile
 
 from vpr_print.scan.errors import PageLostError
-from vpr_print.scan.only_image import only_image
+from vpr_print.scan.gray import BROKEN, gray_of
+from vpr_print.scan.only_image import OnlyImage, only_image
+from vpr_print.scan.sources import HEAD, SourceKind, kind_of
 
 _POINTS_PER_INCH = 72
 _DRAWN_DPI = 300
 """Of pages of a PDF that are no single image."""
 _USUAL_DPI = 200
 """Of an image that does not say it."""
+_DEFLATE_LEVEL = 1
+"""A grainy page is packed in a seventh of the usual time, and is a tenth larger."""
+_ROWS_AT_ONCE = 256
+_JPEG = b"\xff\xd8\xff"
 _MOST_OPEN = 16
 _DEPTH = 20
 """Of arrays and dictionaries around an image: a colour space has three or four levels."""
@@ -43,7 +50,7 @@ _TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 _ROWS_PER_STRIP, _STRIP_OFFSETS, _STRIP_LENGTHS = 278, 273, 279
 _BLACK = [255 * (level >= 160) for level in range(256)]
 """Pencil and weak toner stay; paper and show-through go."""
-_UNREADABLE = (pikepdf.PdfError, pdfium.PdfiumError, Image.DecompressionBombError, ValueError, OSError, SyntaxError)
+_UNREADABLE = (*BROKEN, pikepdf.PikepdfError, pdfium.PdfiumError)
 """What the libraries say of a broken page."""
 
 
@@ -71,20 +78,21 @@ class BoundPage:
     """Of the file, as it was when it was read."""
 
 
-def bind_pages(target: Path, pages: Sequence[BoundPage], binding: Binding) -> str:
-    """Write the pages in order into a new file ``target``; gives the file's SHA-256.
+def bind_pages(target: Path, pages: Sequence[BoundPage], binding: Binding) -> int:
+    """Write the pages in order into a new file ``target``; gives 0, or the ``errno`` with which the disk refused.
 
-    Raises ``PageLostError`` naming the page that is not there any more or cannot be copied, ``OSError`` when the disk
-    refuses.
+    The number is given, not raised: of an ``OSError`` the sandbox brings only its name. Raises ``PageLostError`` naming
+    the page that is not there any more or cannot be copied.
     """
-    with closing(_Opened()) as opened, open(target, "x+b", opener=_owner_only) as file:
-        if binding is Binding.PDF:
-            _ImagePdf(file).write(pages, opened)
-        else:
-            _write_tiff(file, pages, opened)
-        file.flush()
-    with target.open("rb") as written:
-        return hashlib.file_digest(written, "sha256").hexdigest()
+    try:
+        with closing(_Opened()) as opened, open(target, "x+b", opener=_owner_only) as file:
+            if binding is Binding.PDF:
+                _ImagePdf(file).write(pages, opened)
+            else:
+                _write_tiff(file, pages, opened)
+    except OSError as error:  # of the pages' own files it is a PageLostError
+        return error.errno or errno.EIO
+    return 0
 
 
 def _owner_only(path: str, flags: int) -> int:
@@ -111,12 +119,15 @@ class _Opened:
             raise PageLostError(page.path.name, page.page)
         self._seen.add(page.path)
 
-    def pdf(self, path: Path) -> pikepdf.Pdf | None:
-        """The file as a PDF; None for an image file."""
+    def only_image(self, page: BoundPage) -> OnlyImage | None:
+        """The image that makes a page of a PDF; None where there is none, or only pdfium makes sense of the file."""
+        try:
+            return only_image(self._pdf(page.path).pages[page.page - 1])
+        except (*BROKEN, pikepdf.PikepdfError):
+            return None
+
+    def _pdf(self, path: Path) -> pikepdf.Pdf:
         if path not in self._pdfs:
-            with path.open("rb") as file:
-                if b"%PDF-" not in file.read(1024):
-                    return None
             if len(self._pdfs) == _MOST_OPEN:
                 self._pdfs.pop(next(iter(self._pdfs))).close()
             self._pdfs[path] = pikepdf.open(path)
@@ -127,18 +138,19 @@ class _Opened:
             pdf.close()
 
     def picture(self, page: BoundPage) -> Image.Image:
-        """The page decoded, as a viewer shows it."""
-        if self.pdf(page.path) is None:
+        """The page decoded, as a viewer shows it on white."""
+        if kind_of(_head(page.path)) is not SourceKind.PDF:
             with page.path.open("rb") as file, Image.open(file) as image:
                 image.seek(page.page - 1)
-                image.load()
-                return ImageOps.exif_transpose(image)
+                return _on_paper(image)
         drawn = pdfium.PdfDocument(page.path)
         try:
             picture: Image.Image = drawn[page.page - 1].render(scale=_DRAWN_DPI / _POINTS_PER_INCH).to_pil()
-            return picture.convert("L")
         finally:
             drawn.close()
+        red, green, blue = picture.convert("RGB").split()
+        coloured = ImageChops.difference(red, green).getbbox() or ImageChops.difference(green, blue).getbbox()
+        return picture.convert("RGB") if coloured else red
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +210,11 @@ class _ImagePdf:
         return b"%d 0 R" % page
 
     def _stored(self, page: BoundPage, opened: _Opened) -> _StoredImage:
-        pdf = opened.pdf(page.path)
-        if pdf is None:
-            return _stored_jpeg(page) if _is_jpeg(page.path) else _stored_picture(opened.picture(page), page.dpi)
-        found = only_image(pdf.pages[page.page - 1])
+        head = _head(page.path)
+        if kind_of(head) is not SourceKind.PDF:
+            is_jpeg = head.startswith(_JPEG)
+            return _stored_jpeg(page) if is_jpeg else _stored_picture(opened.picture(page), page.dpi)
+        found = opened.only_image(page)
         if found is None:
             return _stored_picture(opened.picture(page), _DRAWN_DPI)
         entries = b"".join(
@@ -255,9 +268,25 @@ def _name(key: str) -> bytes:
     return pikepdf.Name(key).unparse()
 
 
-def _is_jpeg(path: Path) -> bool:
+def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(3) == b"\xff\xd8\xff"
+        return file.read(HEAD)
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    """The picture as a viewer shows it on white, in eight bits a colour or one bit a pixel."""
+    image.load()
+    ImageOps.exif_transpose(image, in_place=True)
+    if image.mode == "1":
+        return image
+    if image.has_transparency_data:
+        layered = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(layered, mask=layered.getchannel("A"))
+        return paper
+    if image.mode in ("I", "F") or image.mode.startswith("I;"):
+        return gray_of(image)
+    return image if image.mode in ("L", "RGB") else image.convert("RGB")
 
 
 def _stored_jpeg(page: BoundPage) -> _StoredImage:
@@ -266,7 +295,7 @@ def _stored_jpeg(page: BoundPage) -> _StoredImage:
     with Image.open(io.BytesIO(data)) as image:
         space, turn = _SPACES.get(image.mode), _TURNS.get(image.getexif().get(_ORIENTATION, 1))
         if image.format != "JPEG" or space is None or turn is None:
-            return _stored_picture(ImageOps.exif_transpose(image).convert("RGB"), page.dpi)
+            return _stored_picture(_on_paper(image), page.dpi)
         # Adobe writes the inks of CMYK the other way round (as every decoder knows; ISO 32000-1 asks for Decode)
         inverted = b"/Decode[1 0 1 0 1 0 1 0]" if image.mode == "CMYK" and "adobe" in image.info else b""
         entries = b"/Filter/DCTDecode" + _entries(image, space, 8) + inverted
@@ -278,11 +307,16 @@ def _stored_picture(image: Image.Image, dpi: float) -> _StoredImage:
     if image.mode == "1":
         columns = b"/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns %d/Rows %d/BlackIs1 true>>" % image.size
         return _stored(columns + _entries(image, b"/DeviceGray", 1), _g4(image), image, dpi)
-    if image.mode not in ("L", "RGB"):
-        gray = image.mode in ("LA", "I", "F") or image.mode.startswith("I;")
-        image = image.convert("L" if gray else "RGB")
     entries = b"/Filter/FlateDecode" + _entries(image, _SPACES[image.mode], 8)
-    return _stored(entries, zlib.compress(image.tobytes(), 6), image, dpi)
+    return _stored(entries, _deflated(image), image, dpi)
+
+
+def _deflated(image: Image.Image) -> bytes:
+    """The rows, some at a time: a page in colour at 600 dpi has 100 MB."""
+    packer = zlib.compressobj(_DEFLATE_LEVEL)
+    tops = range(0, image.height, _ROWS_AT_ONCE)
+    bands = (image.crop((0, top, image.width, min(top + _ROWS_AT_ONCE, image.height))) for top in tops)
+    return b"".join([*(packer.compress(band.tobytes()) for band in bands), packer.flush()])
 
 
 def _stored(entries: bytes, data: bytes, image: Image.Image, dpi: float, turn: int = 0) -> _StoredImage:

@@ -80,8 +80,12 @@ class Expected:
     """Of a void number: the one that has taken its place."""
     boxes: Boxes = field(default=(), compare=False, repr=False)
     """Rectangles of the stamp on each page of a set, where a manifest tells them; shared by sets that look alike."""
-    excused: bool = False
+    lost: bool = False
     """The ledger knows that it was lost: nobody waits for it."""
+    return_packet: str = ""
+    """Of a set: number of the return packet in which the ledger says it lies; empty where nobody knows."""
+    kept: bool = False
+    """The ledger knows that its return packet is kept at school."""
 
     @property
     def packet_kind(self) -> PacketKind | None:
@@ -199,7 +203,8 @@ def told_by_manifest(manifest: WorkManifest, rooms: Iterable[RoomRecord]) -> Tol
 
 
 def told_by_qr(qr: PacketQr, manifest: Identifier | None = None) -> Told:
-    """What the second QR code of a packet's manifest vouches for: its sets, the packet, the ``manifest`` itself."""
+    """What the second QR code of a packet's manifest vouches for: its sets and answer forms, the packet, the
+    ``manifest`` itself."""
     kind = _PACKET_DIGITS.get(qr.packet.kind)
     if kind is None:
         return Told()
@@ -210,6 +215,9 @@ def told_by_qr(qr: PacketQr, manifest: Identifier | None = None) -> Told:
     for first, last in qr.serials:
         serials = range(first, last + 1)
         told += [(Identifier(NumberKind.SET, qr.site, serial), PaperKind.SET, qr.pages) for serial in serials]
+    for first, last in qr.forms:
+        serials = range(first, last + 1)
+        told += [(Identifier(NumberKind.OTHER, qr.site, serial), PaperKind.ANSWER_FORM, 0) for serial in serials]
     return Told(
         papers=tuple(
             Expected(number=number, kind=paper, room=room, folder=qr.room, pages=pages, basis=Basis.PACKET_QR)
@@ -246,7 +254,9 @@ def _room_papers(site: str, work: str, room: RoomRecord, boxes: dict[Boxes, Boxe
             raise NotExpectable("not one manifest for each packet")
         for at, number in enumerate(file.numbers):
             if kinds:
-                yield _paper(number, kinds[at if len(kinds) > 1 else 0], key, room.folder, file)
+                kind = kinds[at if len(kinds) > 1 else 0]
+                ordinal = at + 1 if kind is PaperKind.ANSWER_FORM else 0
+                yield replace(_paper(number, kind, key, room.folder, file), ordinal=ordinal)
 
 
 def _set(item: SetRecord, room: RoomKey, folder: str) -> Expected:
@@ -293,8 +303,10 @@ _OF_THE_WORK = frozenset((PaperKind.CODE_SHEET_ALL, PaperKind.SUMMARY, PaperKind
 _KINDS_OF_FILES: Mapping[FileKind, tuple[PaperKind, ...]] = {
     FileKind.CODE_SHEET: (PaperKind.CODE_SHEET,),
     FileKind.CONDUCT_PROTOCOL: (PaperKind.CONDUCT_PROTOCOL,),
+    FileKind.PROTOCOL_COPY: (PaperKind.PROTOCOL_COPY,),
     FileKind.MANIFEST: tuple(MANIFEST_OF[kind] for kind in ROOM_PACKETS),
     FileKind.DRAFTS: (PaperKind.DRAFT_SHEETS,),
+    FileKind.ANSWER_FORMS: (PaperKind.ANSWER_FORM,),
 }
 """What the numbers of a room's files stand for; sets and labels are listed as sets and packets."""
 

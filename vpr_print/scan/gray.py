@@ -7,6 +7,8 @@ import zlib
 
 from PIL import Image, ImageChops
 
+Image.MAX_IMAGE_PIXELS = None  # the limit is ours: see page_pictures.check_size
+
 BROKEN = (
     OSError,
     ValueError,

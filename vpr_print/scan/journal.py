@@ -25,6 +25,7 @@ from vpr_print.scan.journal_lines import (
     file_json,
     journal_json,
     line_of,
+    measure,
     reading_json,
     resolution_json,
     resolve,
@@ -74,10 +75,11 @@ class Journal:
         self._write([comparison_json(pair, likeness)])
         self.kept.comparisons[pair] = likeness
 
-    def add_scales(self, scales: Mapping[PageSource, float | None]) -> None:
-        """In which scale pages were printed."""
+    def add_scales(self, scales: Mapping[PageSource, float]) -> None:
+        """In which scale pages were printed that were read before."""
         self._write([scale_json(source, scale) for source, scale in scales.items()])
-        self.kept.scales.update(scales)
+        for source, scale in scales.items():
+            measure(self.kept, source, scale)
 
     def add_resolution(self, resolution: Resolution) -> None:
         """What a person said of a page."""
@@ -120,6 +122,15 @@ def opened_journal(folder: Path | None) -> Iterator[Journal]:
         lock.release()
 
 
+def read_journal(folder: Path) -> Kept:
+    """What the journal in ``folder`` says; nothing is written, and a torn last line does not count.
+
+    Raises ``JournalDamagedError``, ``OSError``.
+    """
+    data = (folder / NAME).read_bytes()
+    return _kept(data[: data.rfind(b"\n") + 1], folder / NAME)
+
+
 def _read(path: Path) -> Kept:
     """What the journal says; a torn last line is cut off, so that the next one begins a line of its own."""
     try:
@@ -134,8 +145,12 @@ def _read(path: Path) -> Kept:
                 os.fsync(file.fileno())
     except OSError as error:
         raise JournalDiskError(str(path), error.strerror or str(error)) from None
+    return _kept(data[:whole], path)
+
+
+def _kept(whole: bytes, path: Path) -> Kept:
     kept = Kept()
-    for at, line in enumerate(data[:whole].splitlines(), start=1):
+    for at, line in enumerate(whole.splitlines(), start=1):
         try:
             take_line(kept, line)
         except NotAnEntry:

@@ -52,8 +52,6 @@ class Kept:
     resolutions: dict[PageSource, Resolution] = field(default_factory=dict)
     """What was said last of each page; what was taken back is gone."""
     comparisons: dict[Pair, Likeness] = field(default_factory=dict)
-    scales: dict[PageSource, float | None] = field(default_factory=dict)
-    """In which scale the page was printed; None where that could not be measured."""
 
 
 def take_line(kept: Kept, line: bytes) -> None:
@@ -71,6 +69,11 @@ def resolve(kept: Kept, resolution: Resolution) -> None:
         kept.resolutions.pop(resolution.source, None)
     else:
         kept.resolutions[resolution.source] = resolution
+
+
+def measure(kept: Kept, source: PageSource, scale: float) -> None:
+    """A page that was read before is measured now."""
+    kept.readings[source] = replace(kept.readings[source], scale=scale)
 
 
 def without_foreign_texts(reading: PageReading) -> PageReading:
@@ -116,6 +119,7 @@ def reading_json(reading: PageReading) -> Json:
         "ink": reading.ink,
         "pixels": reading.pixels,
         "trouble": reading.trouble,
+        "scale": reading.scale,
     }
 
 
@@ -124,7 +128,7 @@ def comparison_json(pair: Pair, likeness: Likeness) -> Json:
     return {"entry": "comparison", "pages": list(map(_source_json, sources)), "says": likeness}
 
 
-def scale_json(source: PageSource, scale: float | None) -> Json:
+def scale_json(source: PageSource, scale: float) -> Json:
     return {"entry": "scale", **_source_json(source), "scale": scale}
 
 
@@ -172,6 +176,7 @@ def _take_page(kept: Kept, raw: Json) -> None:
         ink=float(raw["ink"]),
         pixels=_text(raw["pixels"]),
         trouble=Trouble(raw["trouble"]) if raw["trouble"] else None,
+        scale=None if raw["scale"] is None else float(raw["scale"]),
     )
     if reading.trouble not in _READ_AGAIN:
         kept.readings[reading.source] = reading
@@ -183,7 +188,7 @@ def _take_comparison(kept: Kept, raw: Json) -> None:
 
 
 def _take_scale(kept: Kept, raw: Json) -> None:
-    kept.scales[_source(raw)] = None if raw["scale"] is None else float(raw["scale"])
+    measure(kept, _source(raw), float(raw["scale"]))
 
 
 def _take_resolution(kept: Kept, raw: Json) -> None:

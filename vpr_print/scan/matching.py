@@ -63,12 +63,14 @@ def match_pages(
     sheets = tuple(packets_sheets(pages))
     twins, pairs = settle_repeats(pages, _Thirds(pages), pile.comparisons)
     accounts = Accounts(pages, lies, twins, sheets, expectation)
+    unseen, stayed = accounts.unseen()
     result = ScanResult(
         files=pile.files,
         pages=accounts.pages,
         packets=accounts.packets(),
         rooms=accounts.rooms,
-        unseen=accounts.unseen(),
+        unseen=unseen,
+        stayed=stayed,
         facts=tuple(contradictions(accounts, sheets)),
     )
     return result, pairs

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vpr_print.layout.proof import parse_mark
 from vpr_print.model.identifier import Identifier, NotOurNumber, NumberKind, parse_number
+from vpr_print.model.packet import PaperKind
 from vpr_print.model.work import DEMO_SITE
 from vpr_print.scan.expectation import Expectation, Expected, Standing, school_year
 from vpr_print.scan.identity import Doubt, Identity
@@ -24,6 +25,8 @@ _STATES = {
     NumberKind.DRAFT_SHEET: PageState.DRAFT,
     NumberKind.OTHER: PageState.OTHER_PAPER,
 }
+_STATES_OF_PAPERS = {PaperKind.ANSWER_FORM: PageState.ANSWER_FORM, PaperKind.PROTOCOL_COPY: PageState.PROTOCOL_COPY}
+"""Papers that their numbers do not tell from others."""
 _WITH_NUMBER = frozenset((PageState.SCANNED_AGAIN, PageState.PRINTED_TWICE, PageState.VOID))
 """States that a person may say of a page without taking its number away."""
 _DOUBTS = {
@@ -116,7 +119,7 @@ def judged(number: Identifier, expectation: Expectation, work: str | None = None
         return PageState.UNREAD, Why.NOT_OF_A_PAGE
     if expected.standing is not Standing.LIVING:
         return PageState.VOID, Why(expected.standing.value)
-    return _STATES[number.kind], None
+    return _STATES_OF_PAPERS.get(expected.kind, _STATES[number.kind]), None
 
 
 def _is_ours(state: PageState) -> bool:

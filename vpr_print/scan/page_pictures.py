@@ -13,8 +13,6 @@ from PIL import Image, ImageFile
 from vpr_print.scan.gray import BROKEN, black_ink_of, gray_of
 from vpr_print.scan.seen import Trouble
 
-Image.MAX_IMAGE_PIXELS = None  # the limit is ours: see _check_size
-
 MOST_BYTES = 320 << 20
 """Of a decoded picture: A3 in colour at 600 dpi has 266 MB."""
 _DIVISORS = (8, 4, 2)
@@ -74,8 +72,8 @@ class PageImage:
             raise PageTrouble(Trouble.DAMAGED) from error
 
 
-def of_picture(fresh: Callable[[], ImageFile.ImageFile], transpose: Image.Transpose | None = None) -> PageImage:
-    """A picture that can be opened again and again, as a page; ``transpose`` is what a viewer does with it besides."""
+def of_picture(fresh: Callable[[], ImageFile.ImageFile], *, heed_orientation: bool = True) -> PageImage:
+    """A picture that can be opened again and again, as a page; what EXIF says of its turn is void inside a PDF."""
     with fresh() as image:
         size, (across, down) = image.size, _resolution(image)
         jpeg = image.format in ("JPEG", "MPO") and image.mode in ("L", "RGB")
@@ -83,7 +81,8 @@ def of_picture(fresh: Callable[[], ImageFile.ImageFile], transpose: Image.Transp
         square = _squared(size, across, down)
         check_size(max(size, square), 1 if jpeg else bytes_per_pixel(image.mode))
         # Of a PNG that does not say it at once, Pillow would decode the whole
-        orientation = image.getexif().get(_ORIENTATION, 1) if "exif" in image.info else 1
+        told = heed_orientation and "exif" in image.info
+        orientation = image.getexif().get(_ORIENTATION, 1) if told else 1
     full: list[Image.Image] = []
 
     def decode(divisor: int) -> Image.Image:
@@ -102,7 +101,7 @@ def of_picture(fresh: Callable[[], ImageFile.ImageFile], transpose: Image.Transp
             return _fitted(black_ink_of(image), square)
 
     page = PageImage(*square, max(across, down), decode, black_ink if coloured else None)
-    return shown_page(page, _SHOWN.get(orientation) if transpose is None else transpose)
+    return shown_page(page, _SHOWN.get(orientation))
 
 
 def shown_page(page: PageImage, transpose: Image.Transpose | None) -> PageImage:

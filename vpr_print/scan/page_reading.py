@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from PIL import Image
 
@@ -15,13 +16,15 @@ from vpr_print.scan.page_files import PageFile
 from vpr_print.scan.page_pictures import PageImage, PageTrouble
 from vpr_print.scan.seen import PageReading, PageSource, Symbol, SymbolType
 from vpr_print.scan.show_through import without_show_through
+from vpr_print.scan.stamps import Stamps
+from vpr_print.scan.ticks import tick_scale
 from vpr_print.scan.uprightness import skew_of, turn_of
 
 _BARS_MM, _QR_MM = 123 * 0.381, 21 * 0.508
 _MM_PER_INCH = 25.4
 
 
-def read_page(file: PageFile, source: PageSource) -> PageReading:
+def read_page(file: PageFile, source: PageSource, stamps: Stamps) -> PageReading:
     """What one page says; a page that gives no picture has a ``trouble``."""
     try:
         page = file.page(source.page)
@@ -35,7 +38,7 @@ def read_page(file: PageFile, source: PageSource) -> PageReading:
         symbols = without_show_through(symbols, picture, scale, ink)
     except PageTrouble as trouble:
         return PageReading(source=source, trouble=trouble.trouble)
-    return PageReading(
+    reading = PageReading(
         source=source,
         width=page.width,
         height=page.height,
@@ -46,6 +49,8 @@ def read_page(file: PageFile, source: PageSource) -> PageReading:
         ink=ink,
         pixels=_digest(picture),
     )
+    boxes = stamps.boxes(identify(symbols).number)
+    return replace(reading, scale=tick_scale(picture, reading, boxes)) if boxes else reading
 
 
 def _digest(picture: Image.Image) -> str:

@@ -1,15 +1,13 @@
-"""Scales of scanned pages of sets. The files are foreign: ``page_scales`` runs in the sandbox."""
+"""Scales of pages that were read before anybody knew where their ticks stand. Foreign files: runs in the sandbox."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from vpr_print.model.geometry import Rect
 from vpr_print.scan.seen import PageReading
-
-_LONG_SIDE = 1700
-"""Pixels that suffice: A4 at 150 dpi."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +19,28 @@ class ScaleAsked:
     boxes: tuple[Rect, ...]
 
 
-def page_scales(asked: tuple[ScaleAsked, ...]) -> tuple[float | None, ...]:
-    """How large each page was printed (0.94 = shrunk to 94 %); None where its ticks tell nothing."""
-    from vpr_print.scan.page_image import page_image
+def page_scales(asked: tuple[ScaleAsked, ...]) -> tuple[float, ...]:
+    """How large each page was printed (0.94 = shrunk to 94 %); 0 where its ticks tell nothing."""
+    files = groupby(asked, lambda each: each.path)
+    return tuple(scale for path, of_file in files for scale in _of_file(path, tuple(of_file)))
+
+
+def _of_file(path: Path, asked: tuple[ScaleAsked, ...]) -> list[float]:
+    # The libraries are imported here, so that only the sandboxed process carries them
+    from vpr_print.scan.ladder import LOOK
+    from vpr_print.scan.page_files import PageFile, opened
     from vpr_print.scan.page_pictures import PageTrouble
     from vpr_print.scan.ticks import tick_scale
 
-    scales: list[float | None] = []
-    for each in asked:
+    def scale(file: PageFile, each: ScaleAsked) -> float:
         try:
-            image = page_image(each.path, each.reading.source.page, max_side=_LONG_SIDE)
+            picture = file.page(each.reading.source.page).gray(LOOK)
         except PageTrouble:
-            scales.append(None)
-        else:
-            scales.append(tick_scale(image, each.reading, each.boxes))
-    return tuple(scales)
+            return 0.0
+        return tick_scale(picture, each.reading, each.boxes)
+
+    try:
+        with opened(path) as file:
+            return [scale(file, each) for each in asked]
+    except PageTrouble:
+        return [0.0] * len(asked)

@@ -141,8 +141,8 @@ def _taken_out(page: pikepdf.Page) -> PageImage | None:
         return None  # pdfium makes the pixels square
     if filters_of(stored.image) == ("/DCTDecode",):
         data = stored.image.read_raw_bytes()
-        page_image = of_picture(lambda: JpegImagePlugin.JpegImageFile(io.BytesIO(data)), shown)
-        return replace(page_image, dpi=round(dpi, 1))
+        jpeg = of_picture(lambda: JpegImagePlugin.JpegImageFile(io.BytesIO(data)), heed_orientation=False)
+        return shown_page(replace(jpeg, dpi=round(dpi, 1)), shown)
     image = PdfImage(stored.image)
     check_size((width, height), bytes_per_pixel(image.mode))
     full = gray_of(image.as_pil_image())

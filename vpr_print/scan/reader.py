@@ -12,6 +12,7 @@ from vpr_print import sandbox
 from vpr_print.sandbox import Limits, OutOfMemory, SandboxError, SandboxTimeout
 from vpr_print.scan.seen import PageReading, PageSource, Trouble
 from vpr_print.scan.sources import SourceFile
+from vpr_print.scan.stamps import Stamps
 
 CHUNK = 32
 """Pages that are read in one call, and journalled together."""
@@ -21,6 +22,7 @@ PREPARED = ("vpr_print.scan.page_reading", "vpr_print.scan.pdf_pages", "vpr_prin
 """What ``sandbox.prepared`` loads once for all calls."""
 _MEGABYTES = 1024
 _SECONDS = 30
+_NONE = Stamps()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class PageRange:
         return range(self.first, self.last + 1)
 
 
-def read_pages(path: Path, sha256: str, first: int, last: int) -> tuple[PageReading, ...]:
+def read_pages(path: Path, sha256: str, first: int, last: int, stamps: Stamps = _NONE) -> tuple[PageReading, ...]:
     """Readings of pages ``first`` to ``last`` of a file; runs in the sandbox."""
     # The libraries are imported here, so that only the sandboxed process carries them
     from vpr_print.scan.page_files import opened
@@ -47,21 +49,27 @@ def read_pages(path: Path, sha256: str, first: int, last: int) -> tuple[PageRead
     sources = [PageSource(sha256, page) for page in range(first, last + 1)]
     try:
         with opened(path) as file:
-            return tuple(read_page(file, source) for source in sources)
+            return tuple(read_page(file, source, stamps) for source in sources)
     except PageTrouble as trouble:
         return tuple(PageReading(source=source, trouble=trouble.trouble) for source in sources)
 
 
-def read_ranges(ranges: tuple[PageRange, ...]) -> tuple[PageReading, ...]:
+def read_ranges(ranges: tuple[PageRange, ...], stamps: Stamps) -> tuple[PageReading, ...]:
     """Readings of pages of several files; runs in the sandbox."""
-    return tuple(reading for each in ranges for reading in read_pages(each.path, each.sha256, each.first, each.last))
+    return tuple(
+        reading for each in ranges for reading in read_pages(each.path, each.sha256, each.first, each.last, stamps)
+    )
 
 
 def read_chunks(
-    files: Iterable[SourceFile], known: Collection[PageSource] = frozenset(), workers: int = 2
+    files: Iterable[SourceFile],
+    known: Collection[PageSource] = frozenset(),
+    workers: int = 2,
+    stamps: Stamps = _NONE,
 ) -> Iterator[tuple[PageReading, ...]]:
     """Readings of all pages that are not ``known``, in the files' order, a chunk at a time.
 
+    Of sets whose ``stamps`` are known the scale is measured while the page's picture is at hand.
     A page on which the reader crashes, hangs or runs out of memory is read alone, and if need be accounted for with a
     ``Trouble``. Files with a trouble of their own give one reading.
     """
@@ -69,7 +77,7 @@ def read_chunks(
         running: deque[Future[tuple[PageReading, ...]]] = deque()
         try:
             for chunk in chunks_of(files, known):
-                running.append(pool.submit(_read, chunk))
+                running.append(pool.submit(_read, chunk, stamps))
                 if len(running) > 2 * workers:
                     yield running.popleft().result()
             while running:
@@ -109,21 +117,22 @@ def chunks_of(
         yield tuple(chunk)
 
 
-def _read(chunk: tuple[PageRange, ...] | PageReading) -> tuple[PageReading, ...]:
+def _read(chunk: tuple[PageRange, ...] | PageReading, stamps: Stamps) -> tuple[PageReading, ...]:
     if isinstance(chunk, PageReading):
         return (chunk,)
     try:
         pages = sum(len(each.pages) for each in chunk)
-        return sandbox.call(read_ranges, chunk, limits=Limits(seconds=_SECONDS + pages, megabytes=_MEGABYTES))
+        limits = Limits(seconds=_SECONDS + pages, megabytes=_MEGABYTES)
+        return sandbox.call(read_ranges, chunk, stamps, limits=limits)
     except SandboxError:
-        return tuple(_read_alone(each, page) for each in chunk for page in each.pages)
+        return tuple(_read_alone(each, page, stamps) for each in chunk for page in each.pages)
 
 
-def _read_alone(each: PageRange, page: int) -> PageReading:
+def _read_alone(each: PageRange, page: int, stamps: Stamps) -> PageReading:
     trouble = Trouble.DAMAGED
     try:
         limits = Limits(seconds=_SECONDS, megabytes=_MEGABYTES)
-        (reading,) = sandbox.call(read_pages, each.path, each.sha256, page, page, limits=limits)
+        (reading,) = sandbox.call(read_pages, each.path, each.sha256, page, page, stamps, limits=limits)
         return reading
     except SandboxTimeout:
         trouble = Trouble.TOO_SLOW

@@ -63,11 +63,10 @@ def _same_images(pages: Sequence[Named], twins: dict[int, int]) -> None:
     first: dict[str, Named] = {}
     read: dict[PageSource, Named] = {}
     for page in pages:
-        if page.resolution is not None and page.resolution.state is not None:
-            continue
         same = read.setdefault(page.reading.source, page) if page.file.sha256 else page
         why = Why.SAME_FILE
-        if same is page and page.reading.pixels:
+        settled = page.resolution is not None and page.resolution.state is not None
+        if same is page and page.reading.pixels and not settled:
             same, why = first.setdefault(page.reading.pixels, page), Why.SAME_IMAGE
         if same is not page and page.state is not PageState.BLANK:
             page.state, page.why = PageState.SCANNED_AGAIN, why

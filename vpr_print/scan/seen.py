@@ -1,6 +1,7 @@
 """What was seen on one page of a scan: values that pass from the reader to the matching, and into the journal.
 
-Nothing here says yet whose page it is. A reading depends on the image alone, so that it can be kept, and is made once.
+Nothing here says yet whose page it is. A reading depends on the image alone, so that it can be kept, and is made once;
+only its scale needs somebody who knows where the page's stamp stands.
 """
 
 from __future__ import annotations
@@ -77,6 +78,9 @@ class PageReading:
     pixels: str = ""
     """SHA-256 of the decoded image: equal for the same image in another file."""
     trouble: Trouble | None = None
+    scale: float | None = None
+    """How large a page of a set was printed, 1 = as drawn; 0 where its ticks tell nothing; None while nobody knew where
+    they stand."""
 
     @property
     def texts(self) -> tuple[str, ...]:

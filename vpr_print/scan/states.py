@@ -23,8 +23,11 @@ class PageState(StrEnum):
     SET_PAGE = "set_page"
     MANIFEST = "manifest"
     PROTOCOL = "protocol"
+    PROTOCOL_COPY = "protocol_copy"
+    """Without names: it may be handed on."""
     LABEL = "label"
     DRAFT = "draft"
+    ANSWER_FORM = "answer_form"
     OTHER_PAPER = "other_paper"
     SCANNED_AGAIN = "scanned_again"
     """The same sheet once more."""
@@ -44,8 +47,10 @@ IN_ORDER = frozenset(
         PageState.SET_PAGE,
         PageState.MANIFEST,
         PageState.PROTOCOL,
+        PageState.PROTOCOL_COPY,
         PageState.LABEL,
         PageState.DRAFT,
+        PageState.ANSWER_FORM,
         PageState.OTHER_PAPER,
     )
 )
@@ -124,6 +129,13 @@ class Fate(StrEnum):
 
     USED = "used"
     UNUSED = "unused"
+
+
+KIND_OF_FATE: Mapping[Fate, PacketKind] = {
+    Fate.USED: PacketKind.RETURN_USED,
+    Fate.UNUSED: PacketKind.RETURN_UNUSED,
+}
+"""The packet that a set of this fate lies in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,11 +279,13 @@ class ScannedPacket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LackingSet:
+class AbsentSet:
     """A set of a room, no page of which came."""
 
     number: str
     ordinal: int
+    packet: str
+    """The return packet in which the ledger says it lies; empty where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +297,10 @@ class ScannedRoom:
     expected: int
     """Sets that were made for the room."""
     sets: tuple[ScannedSet, ...]
-    lacking: tuple[LackingSet, ...]
+    lacking: tuple[AbsentSet, ...]
+    """That should have come: the ledger does not say that they lie elsewhere."""
+    elsewhere: tuple[AbsentSet, ...]
+    """That the ledger knows to lie in packets of which nothing was scanned."""
     packets: tuple[PacketPlace, ...]
     """Whose manifest or label came."""
     surplus: int
@@ -292,6 +309,12 @@ class ScannedRoom:
     @property
     def missing_pages(self) -> int:
         return sum(len(item.missing) for item in self.sets)
+
+    def is_whole(self, packet: PacketPlace) -> bool:
+        """Whether everything came that may lie in one of the room's packets."""
+        others = {fate for fate, kind in KIND_OF_FATE.items() if kind is not packet.kind}
+        torn = any(item.missing for item in self.sets if item.fate not in others)
+        return not torn and all(item.packet not in ("", packet.number) for item in self.lacking)
 
     def count(self, fate: Fate | None) -> int:
         """How many of the sets have this fate."""
@@ -343,6 +366,8 @@ class ScanResult:
     rooms: tuple[ScannedRoom, ...]
     unseen: tuple[RoomKey, ...]
     """Rooms of the same works of which nothing came."""
+    stayed: tuple[RoomKey, ...]
+    """Those of which nothing should: the ledger knows all their sets to be lost, or kept at school."""
     facts: tuple[Fact, ...]
 
     def __post_init__(self) -> None:

@@ -6,13 +6,14 @@ The scanner's own scale is part of what is measured: a scanner that stretches ca
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PIL import Image
 
 from vpr_print.layout.symbol_size import CODE128_MODULES, CODE128_QUIET, QR_MODULES, QR_QUIET
 from vpr_print.model.geometry import A3, A4, Rect, Size
 from vpr_print.scan.affine import Affine, Point
+from vpr_print.scan.identity import identify
 from vpr_print.scan.proof_marks import straightened
 from vpr_print.scan.seen import PageReading, Symbol, SymbolType
 
@@ -27,53 +28,63 @@ _ASIDE_SHARE = (0.02, 0.01)
 _BAND_MM = 1.6
 """Height of the stretch of a tick that is looked at; a tick is 3 mm long."""
 _STEP_MM = 0.4
-_DARK = 0.3
+_DARK = 0.2
 _WIDTHS = (0.5, 2.0)
 """Of a tick's weight: what is narrower is a speck, what is wider a symbol or a picture."""
 _MOST_OFF = 0.03
 """The ticks' distance against what the symbols say: more is another pair of strokes."""
+_LEAST_MM = 20.0
+"""Between the ticks: from less no scale is measured."""
 _SAME_MM = 2.0
 """Across, the ticks of one page may differ by so much: the code that says how the page lies is small."""
+
+_SAME_INK = 0.7
+"""The paler tick of a page is at least so dark against the other one."""
+_STRAIGHT_MM = 0.15
+"""From one stretch of a tick to the next it stays in its place."""
+_SHORT = 0.8
+"""Of a tick's length: what is shorter belongs to a letter."""
 
 Stroke = tuple[float, float, float]
 """Along and across (mm in the piece), and how dark."""
 
 
-def tick_scale(image: Image.Image, reading: PageReading, boxes: Sequence[Rect]) -> float | None:
+def tick_scale(image: Image.Image, reading: PageReading, boxes: Sequence[Rect]) -> float:
     """How large the page was printed: 1 = as drawn, 0.94 = shrunk to 94 %; ±0.3 % at 150 dpi and above.
 
     ``image`` is the page in gray as a viewer shows it, of any size; ``boxes`` are those of the page in
-    ``manifest.json``, in their order: the two ticks come last. None when ticks or QR code are not found, or when
+    ``manifest.json``, in their order: the two ticks come last. 0 when ticks or QR code are not found, or when
     ``reading.dpi`` does not make the image as large as a sheet of paper, so that nobody knows its scale.
     """
+    number = str(identify(reading.symbols).number)
+    own = {symbol.type: symbol for symbol in reversed(reading.symbols) if symbol.text == number}
     square = next((box for box in boxes if abs(box.w - box.h) < 0.05 * box.w), None)
-    code = next((symbol for symbol in reading.symbols if symbol.type is SymbolType.QR), None)
+    code, bars = own.get(SymbolType.QR), own.get(SymbolType.BARS)
     if square is None or code is None or len(boxes) < 3 or not _as_large_as_paper(reading):
-        return None
+        return 0.0
     ratio = image.width / reading.width
-    bars = next((symbol for symbol in reading.symbols if symbol.type is SymbolType.BARS), None)
     place = _placed(square, code, max(boxes[0].w, boxes[0].h), bars, ratio)
-    if place is None:
-        return None
     one, other = boxes[-2:]
     upright = other.y - one.y > other.x - one.x
     distance = other.y - one.y if upright else other.x - one.x
+    if place is None or distance < _LEAST_MM:
+        return 0.0
     weight, length = sorted((one.w, one.h))
     along = place.after(Affine(0, 1, one.x, 1, 0, one.y) if upright else Affine(1, 0, one.x, 0, 1, one.y))
     tick = Size(weight, length)
-    near_one = list(_strokes(image, _moved(along, weight / 2), tick, _far(one, square)))
-    near_other = list(_strokes(image, _moved(along, weight / 2 + distance), tick, _far(other, square)))
+    near_one = _lines(_strokes(image, _moved(along, weight / 2), tick, _far(one, square)), length)
+    near_other = _lines(_strokes(image, _moved(along, weight / 2 + distance), tick, _far(other, square)), length)
     gaps = [
-        (abs(b[0] - a[0]) - 0.1 * min(a[2], b[2]), distance + b[0] - a[0])
+        (abs(b[0] - a[0]), distance + b[0] - a[0])
         for a in near_one
         for b in near_other
-        if abs(a[1] - b[1]) <= _SAME_MM
+        if abs(a[1] - b[1]) <= _SAME_MM and min(a[2], b[2]) >= _SAME_INK * max(a[2], b[2])
     ]
     _, found = min(gaps, default=(0.0, 0.0))
     if abs(found / distance - 1) > _MOST_OFF:
-        return None
+        return 0.0
     pixels = along.across * found / ratio
-    return pixels / (reading.dpi / _MM_PER_INCH) / distance
+    return round(pixels / (reading.dpi / _MM_PER_INCH) / distance, 5)
 
 
 def _as_large_as_paper(reading: PageReading) -> bool:
@@ -119,8 +130,30 @@ def _far(tick: Rect, square: Rect) -> float:
     return math.dist((tick.x, tick.y), (square.x + square.w / 2, square.y + square.h / 2))
 
 
+def _lines(strokes: Iterable[Stroke], length: float) -> list[Stroke]:
+    """Strokes one under another that are about as long together as a tick: their middle, and the darkest of them."""
+    chains: list[list[Stroke]] = []
+    for stroke in strokes:
+        for chain in chains:
+            along, across, _ = chain[-1]
+            if abs(stroke[0] - along) <= _STRAIGHT_MM and 0 < stroke[1] - across < 1.5 * _STEP_MM:
+                chain.append(stroke)
+                break
+        else:
+            chains.append([stroke])
+    return [
+        (
+            sum(along * dark for along, _, dark in chain) / sum(dark for _, _, dark in chain),
+            (chain[0][1] + chain[-1][1]) / 2,
+            max(dark for _, _, dark in chain),
+        )
+        for chain in chains
+        if _SHORT * length <= len(chain) * _STEP_MM <= length + _BAND_MM + _STEP_MM
+    ]
+
+
 def _strokes(image: Image.Image, place: Affine, tick: Size, far: float) -> Iterator[Stroke]:
-    """Short straight strokes near the point where a tick should stand, along and across measured from there."""
+    """Dark stretches near the point where a tick should stand, along and across measured from there, top to bottom."""
     aside, beside = (least + share * far for least, share in zip(_ASIDE_MM, _ASIDE_SHARE, strict=True))
     depth = tick.h + 2 * beside
     piece = straightened(image, place.after(Affine(1, 0, -aside, 0, 1, -beside)), Size(2 * aside, depth), _FINE)

@@ -18,7 +18,7 @@ NEEDED = {
     "ledger.path": 'путь к файлу в кавычках: path = "ledger.sqlite"',
     "ledger.url": 'адрес базы PostgreSQL в кавычках: url = "postgresql://пользователь@сервер/база"',
     "build": "раздел [build] с ключами и значениями",
-    "build.procedure": 'имя папки макетов латиницей в кавычках: procedure = "vpr" (оценка учителей — "iku")',
+    "build.procedure": 'имя папки макетов в кавычках: procedure = "vpr" (оценка учителей — "iku")',
     "build.layouts": 'путь к папке в кавычках или пустая строка ""',
     "build.sides": '"one" (с одной стороны) или "two" (с двух)',
     "build.drafts": f"целое число от {DRAFTS_PER_PARTICIPANT} до {MOST_DRAFTS} без кавычек "
@@ -26,6 +26,8 @@ NEEDED = {
     "build.spares": f"целое число от 0 до {MOST_SPARES} без кавычек",
     "build.spare_codes": f"целое число от 0 до {MOST_SPARES} без кавычек",
     "build.code_length": f"целое число от 1 до {CODE_LENGTH} без кавычек",
+    "build.answer_forms": "true (печатать бланки ответов) или false (их привозят) без кавычек",
+    "build.protocol_copy": "true (печатать протокол без имён для пакета) или false без кавычек",
     "build.page_size": '"fit" (подогнать под А4), "refuse" (остановиться) или "as-is" (печатать как есть)',
     "build.compat": '"1.7" или, для старого копира, "1.4" (в кавычках)',
     "build.as_image": "true (картинкой) или false (как нарисовано) без кавычек",
@@ -263,6 +265,24 @@ class LayoutsMissingError(SettingsError):
             self.folder,
             f"папка с файлами *.toml; готовые процедуры: {known}",
             "проверьте ключ --layouts и раздел [build] в vpr-print.toml; если их не меняли, переустановите vpr-print",
+        )
+
+
+@dataclass(eq=False)
+class UnknownProcedureError(SettingsError):
+    """Neither the program nor the region's folder has a procedure of this name."""
+
+    procedure: str
+    known: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            "такой процедуры нет",
+            f"procedure = «{self.procedure}»",
+            f"одна из: {', '.join(self.known)}",
+            "исправьте ключ --procedure или строку procedure в vpr-print.toml; своя процедура — папка макетов "
+            "(layouts), названная так же, с файлом procedure.toml",
         )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vpr_print.settings.errors import LayoutsMissingError, ProgramIncompleteError
+from vpr_print.settings.errors import LayoutsMissingError, ProgramIncompleteError, UnknownProcedureError
 
+PROCEDURE = "procedure.toml"
+"""The words of a procedure, in the folder of its layouts."""
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -30,14 +32,16 @@ def procedures() -> tuple[str, ...]:
 def find_layouts(procedure: str, own: Path | None = None) -> tuple[Path, ...]:
     """Folders to look for a layout file in, the first that has it wins: a region's own, then the program's.
 
-    Raises ``LayoutsMissingError`` for a procedure or a folder that is not there.
+    A region's folder that is called like the procedure and holds its words is a procedure of its own: then nothing is
+    taken from the program. Raises ``LayoutsMissingError`` for a folder that is not there, ``UnknownProcedureError``.
     """
     known = procedures()
-    ours = share_dir() / "layouts" / procedure
-    if procedure not in known:
-        raise LayoutsMissingError(str(ours), known)
-    if own is None:
-        return (ours,)
-    if not own.is_dir():
+    if own and not own.is_dir():
         raise LayoutsMissingError(str(own), known)
-    return own, ours
+    whole = own is not None and (own / PROCEDURE).is_file()
+    if procedure in known:
+        ours = share_dir() / "layouts" / procedure
+        return (own, ours) if own else (ours,)
+    if own and whole and own.name == procedure:
+        return (own,)
+    raise UnknownProcedureError(procedure, (*known, own.name) if own and whole else known)

@@ -28,7 +28,7 @@ name = {_quoted(settings.site.name)}
 
 [build]
 # То, что команда vpr-print build берёт, если в ней самой не указано другое.
-# Процедура, слова и макеты которой входят в программу: "vpr" (ВПР) или "iku" (оценка учителей).
+# Процедура: "vpr" (ВПР) или "iku" (оценка учителей); своя — имя папки layouts, в которой есть её procedure.toml.
 procedure = {_quoted(build.procedure)}
 # Свои макеты региона: папка; пустая строка, если своих нет.
 layouts = {_quoted(build.layouts)}
@@ -42,6 +42,10 @@ spares = {build.spares}
 spare_codes = {build.spare_codes}
 # Цифр в коде участника, от 1 до {CODE_LENGTH}.
 code_length = {build.code_length}
+# Печатать ли бланки ответов с номерами, по одному на комплект (true), если процедура их печатает; обычно их привозят.
+answer_forms = {"true" if build.answer_forms else "false"}
+# Печатать ли протокол без имён для возвратного пакета 1 (true): если использованные комплекты покидают школу.
+protocol_copy = {"true" if build.protocol_copy else "false"}
 # Страницы вариантов не формата А4: "fit" подогнать, "refuse" остановиться, "as-is" печатать как есть.
 page_size = {_quoted(build.prepress.page_size.value)}
 # Версия PDF, которую понимает копир: "1.7", для старого "1.4".

@@ -47,6 +47,8 @@ class BuildDefaults:
     spares: int = 0
     spare_codes: int = 0
     code_length: int = USUAL_CODE_LENGTH
+    answer_forms: bool = False
+    protocol_copy: bool = False
     prepress: PrepressOptions = USUAL_OPTIONS
 
 
@@ -98,6 +100,8 @@ def parse_settings(content: bytes, file: str) -> Settings:
             spares=build.spares,
             spare_codes=build.spare_codes,
             code_length=build.code_length,
+            answer_forms=build.answer_forms,
+            protocol_copy=build.protocol_copy,
             prepress=PrepressOptions(
                 page_size=PageSizePolicy(build.page_size), compat=Compat(build.compat), as_image=build.as_image
             ),
@@ -159,13 +163,15 @@ class _LedgerTable(BaseModel):
 
 class _BuildTable(BaseModel):
     model_config = _STRICT
-    procedure: str = Field(default=_OURS.procedure, pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    procedure: str = Field(default=_OURS.procedure, pattern=r"^[^\x00-\x1f/\\]+$")
     layouts: str = Field(default=_OURS.layouts, pattern=r"^[^\x00-\x1f]*$")
     sides: Literal["one", "two"] = _OURS.sides.value
     drafts: int = Field(default=_OURS.drafts, ge=DRAFTS_PER_PARTICIPANT, le=MOST_DRAFTS)
     spares: _FEW = _OURS.spares
     spare_codes: _FEW = _OURS.spare_codes
     code_length: int = Field(default=_OURS.code_length, ge=1, le=CODE_LENGTH)
+    answer_forms: bool = _OURS.answer_forms
+    protocol_copy: bool = _OURS.protocol_copy
     page_size: Literal["fit", "refuse", "as-is"] = _OURS.prepress.page_size.value
     compat: Literal["1.4", "1.7"] = _OURS.prepress.compat.value
     as_image: bool = _OURS.prepress.as_image

@@ -20,7 +20,7 @@ from vpr_print.track.number_errors import (
 from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.standing import Standing
 
-_NO_BUILD_MAKES = frozenset((PaperKind.DISPATCH, *CUSTODY_PAPERS))
+NO_BUILD_MAKES = frozenset((PaperKind.DISPATCH, *CUSTODY_PAPERS))
 
 
 def numbered(standing: Standing, living: Mapping[str, LedgerPaper], requests: Iterable[PaperRequest]) -> Numbering:
@@ -38,14 +38,31 @@ def numbered(standing: Standing, living: Mapping[str, LedgerPaper], requests: It
         raise SerialsExhaustedError(error.needed, error.left, first, last) from None
 
 
-def dying(living: Mapping[str, LedgerPaper], numbering: Numbering) -> tuple[LedgerPaper, ...]:
-    """The living papers of the work that have no place in the build any more."""
-    kept = {paper.identifier for paper in numbering.papers}
-    return tuple(
-        paper
-        for paper in living.values()
-        if paper.identifier not in kept and paper.key.kind not in _NO_BUILD_MAKES
-    )
+class Fates:
+    """What a build does to each living paper of its work."""
+
+    def __init__(self, living: Iterable[LedgerPaper], numbering: Numbering) -> None:
+        kinds = numbering.papers.kinds_by_serial()
+        self._living = bytearray(len(kinds))
+        self._reserved = bytearray(len(kinds))
+        dying: list[LedgerPaper] = []
+        for paper in living:
+            serial = paper.identifier.serial
+            if kinds[serial] == paper.identifier.kind:
+                self._living[serial] = True
+                self._reserved[serial] = paper.state is PaperState.RESERVED
+            elif paper.key.kind not in NO_BUILD_MAKES:
+                dying.append(paper)
+        self.dying = tuple(dying)
+        """Those that have no place in the build any more."""
+
+    def lives(self, number: Identifier) -> bool:
+        """Whether a number of the build has been given to it and is not void."""
+        return bool(self._living[number.serial])
+
+    def is_reserved(self, number: Identifier) -> bool:
+        """Whether a number of the build has been given, and no build that gave it has finished."""
+        return bool(self._reserved[number.serial])
 
 
 def need_reason(papers: Iterable[LedgerPaper], reason: str | None) -> None:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from vpr_print.model.identifier import Identifier, NumberKind
+from vpr_print.model.packet import PaperKind
 from vpr_print.track.events import Event, EventKind, EventPlace
 from vpr_print.track.events import EventKind as E
 from vpr_print.track.paper import LedgerPaper, PaperState
@@ -277,16 +278,26 @@ class Custody:
 
     def _carried(self, number: str, own: EventKind, held: Held, paper: LedgerPaper) -> tuple[EventKind, str]:
         """The state with what the packet carries along, and the packet if it does."""
-        if own not in _CARRIED_BY_DIGIT.get(number[0], _NOTHING):
+        by_packet = _CARRIED_BY_DIGIT.get(number[0], _NOTHING).get(own)
+        if by_packet is None:
             return own, ""
         carrier = self._carrier(number, held, paper)
-        state = carried(number[0], own, packet_state(carrier, self.held))
+        state = by_packet.get(packet_state(carrier, self.held), own)
         return state, carrier if state is not own else ""
 
     def _carrier(self, number: str, held: Held, paper: LedgerPaper) -> str:
-        if held.packet or number[0] == "1":
-            return held.packet
+        if held.packet:
+            return self._relabelled(held.packet)
+        if number[0] == "1":
+            return ""
         return self.deliveries.get((paper.work, paper.key.room), "") if held.state is None else ""
+
+    def _relabelled(self, packet: str) -> str:
+        """The packet, or where a build has given it a new label before it went to the room, its new number."""
+        paper = self.papers.get(packet)
+        if paper is None or not was_relabelled(paper.key.kind, paper.state, packet_state(packet, self.held)):
+            return packet
+        return self.deliveries.get((paper.work, paper.key.room), packet)
 
     def _refuse(self, event: Event, held: Held, state: EventKind | None) -> None:
         held.conflicts += 1
@@ -300,6 +311,11 @@ def packet_state(packet: str, held: Mapping[str, Held]) -> EventKind | None:
     if own and own.state is E.PACKED and (outer := held.get(own.packet)) and outer.state is E.LOST:
         return E.LOST
     return own.state if own else None
+
+
+def was_relabelled(kind: PaperKind, paper: PaperState, packet: EventKind | None) -> bool:
+    """Whether what lay in a packet lies in the one that the room has instead: its label died, the envelope did not."""
+    return kind is PaperKind.DELIVERY and paper is PaperState.VOID and packet in (None, E.PACKED)
 
 
 def carried(digit: str, own: EventKind, packet: EventKind | None) -> EventKind:

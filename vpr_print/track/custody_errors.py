@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from vpr_print.errors import ExitCode, Message, VprPrintError, listed
+from vpr_print.layout.speech import spoken
 from vpr_print.model.identifier import Identifier, NumberKind, grouped
-from vpr_print.model.packet import PaperKey, PaperKind
+from vpr_print.model.packet import PacketKind, PaperKey, PaperKind
 from vpr_print.track.custody import LIFE
 from vpr_print.track.events import EventKind
 from vpr_print.track.history import HistoryLine
-from vpr_print.track.words import EVENTS, PACKET_NAMES, STATES, describe, thing_name, told
+from vpr_print.track.words import EVENTS, PACKETS, STATES, describe, room_name, thing_name, told
 
 _OVERRULE = "если на деле так и было, повторите команду с --reason «почему»: причина останется в журнале"
 
@@ -60,10 +61,11 @@ class OtherRoomError(HinderedError):
     @property
     def message(self) -> Message:
         return Message(
-            f"комплект не из этого кабинета: он из каб. {self.paper.room}, а пакет — каб. {self.packet_paper.room}",
+            f"комплект из другого места: он — {room_name(self.paper.room)}, "
+            f"а пакет — {room_name(self.packet_paper.room)}",
             f"{_thing(self.number, self.paper)}\n{_thing(self.packet, self.packet_paper)}{told(self.history)}",
-            "комплект и пакет одного кабинета",
-            f"отложите комплект и отнесите в его кабинет; {_OVERRULE}",
+            "комплект и пакет из одного места",
+            f"отложите комплект и отнесите, куда он напечатан; {_OVERRULE}",
         )
 
 
@@ -100,7 +102,7 @@ class IncompletePacketError(HinderedError):
         return Message(
             f"в пакете не хватает комплектов: {len(self.lacking)}",
             f"{_thing(self.number, self.paper)}\n{listed(lines)}",
-            "все действующие комплекты кабинета напечатаны и приняты",
+            f"все действующие комплекты {spoken().room_of} напечатаны и приняты",
             "допечатайте недостающие, подтвердите (vpr-print printed) и примите (vpr-print track record accepted);\n"
             + _OVERRULE,
         )
@@ -153,11 +155,13 @@ class WrongPacketError(CustodyError):
 
     @property
     def message(self) -> Message:
+        packet = spoken().packet
         return Message(
             f"в такой пакет это не кладут: «{EVENTS[self.what]}»",
             f"{_thing(self.number, self.paper)}\nпакет {grouped(self.packet)}",
-            "пакет той же работы: для принятых — доставочный, для использованных — возвратный 1,\n"
-            "для неиспользованных и испорченных — возвратный 2, для возвратных пакетов — пакет в центр сканирования",
+            f"пакет той же работы: для принятых — {packet(PacketKind.DELIVERY)}, для использованных — "
+            f"{packet(PacketKind.RETURN_USED)},\nдля неиспользованных и испорченных — "
+            f"{packet(PacketKind.RETURN_UNUSED)}, для самих этих пакетов — {packet(PacketKind.DISPATCH)}",
             "считайте номер нужного пакета",
         )
 
@@ -172,7 +176,7 @@ class PacketNeededError(CustodyError):
     @property
     def message(self) -> Message:
         return Message(
-            "не сказано, в какой пакет вложен возвратный пакет",
+            "не сказано, в какой пакет вложен этот пакет",
             _thing(self.number, self.paper),
             "номер пакета в центр сканирования",
             "добавьте --packet НОМЕР",
@@ -259,9 +263,11 @@ class ForeignNumberError(CustodyError):
     def message(self) -> Message:
         rehearsal = self.number.site == "000000"
         return Message(
-            "это учебная бумага (школа 000000)" if rehearsal else f"это бумага другой школы: {self.number.site}",
+            "это учебная бумага (номер 000000)"
+            if rehearsal
+            else f"это чужая бумага: номер {spoken().site_of} {self.number.site}",
             grouped(self.number),
-            f"бумага школы {self.site}",
+            f"бумага с номером {spoken().site_of} {self.site}",
             "уберите её: учебные бумаги не должны попасть в настоящие пакеты"
             if rehearsal
             else "отложите её и сообщите координатору: откуда она взялась?",
@@ -368,7 +374,7 @@ def _thing(number: Identifier, paper: PaperKey) -> str:
 def _noun(paper: PaperKey) -> str:
     if paper.kind is PaperKind.SET:
         return "комплект"
-    return "пакет" if paper.kind in PACKET_NAMES else "документ"
+    return "пакет" if paper.kind in PACKETS else "документ"
 
 
 def _possible_after(kind: NumberKind, what: EventKind) -> str:

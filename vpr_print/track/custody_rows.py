@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delet
 
 from vpr_print.model.packet import PaperKind
 from vpr_print.model.work import SiteNumber
-from vpr_print.track.custody import Held, carried, packet_state, taken_back
+from vpr_print.track.custody import Held, carried, packet_state, taken_back, was_relabelled
 from vpr_print.track.events import Event, EventKind, EventPlace
 from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.rows import ASKED_AT_ONCE, Row, inserting, merged_order, paper_of
@@ -19,7 +19,7 @@ from vpr_print.track.thing import Thing
 PACKETS = (PaperKind.DELIVERY, PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED, PaperKind.DISPATCH)
 THINGS = (PaperKind.SET, *PACKETS)
 """Kinds of papers that are tracked; the others lie in a packet and go with it."""
-ENCLOSURES = (PaperKind.CONDUCT_PROTOCOL, PaperKind.CODE_SHEET, PaperKind.DRAFT_SHEETS)
+ENCLOSURES = (PaperKind.CONDUCT_PROTOCOL, PaperKind.PROTOCOL_COPY, PaperKind.CODE_SHEET, PaperKind.DRAFT_SHEETS)
 """What is laid into a delivery packet beside sets and return packets."""
 
 _HELD = (
@@ -159,16 +159,28 @@ def read_things(
     deliveries = {
         (row[1], row[2]): row[0] for row in rows if row[3] == "delivery" and row[5] == PaperState.BUILT.value
     }
-    return tuple(_thing(row, packets, deliveries) for row in rows)
+    relabelled = {
+        row[0]: deliveries[row[1], row[2]]
+        for row in rows
+        if (row[1], row[2]) in deliveries
+        and was_relabelled(_PAPER_KINDS[row[3]], PaperState(row[5]), packet_state(row[0], packets))
+    }
+    return tuple(_thing(row, packets, deliveries, relabelled) for row in rows)
 
 
-def _thing(row: Any, packets: Mapping[str, Held], deliveries: Mapping[tuple[str, str], str]) -> Thing:
+def _thing(
+    row: Any,
+    packets: Mapping[str, Held],
+    deliveries: Mapping[tuple[str, str], str],
+    relabelled: Mapping[str, str],
+) -> Thing:
     (number, work, room, kind, ordinal, paper_state, confirmed, state, packet, place, bag, _leans, made, overruled,
      conflicts, at, who) = row  # fmt: skip
     own = _EVENT_KINDS[state] if state else EventKind.PRINTED if confirmed else EventKind.PLANNED
     thing_kind = _PAPER_KINDS[kind]
     if not packet and not state and thing_kind in (PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED):
         packet = deliveries.get((work, room), "")
+    packet = relabelled.get(packet, packet)
     now = carried(number[0], own, packet_state(packet, packets)) if packet else own
     void = paper_state == PaperState.VOID.value
     return Thing(

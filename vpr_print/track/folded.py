@@ -17,9 +17,11 @@ from vpr_print.track.projection import Projection
 from vpr_print.track.rows import (
     Row,
     code_rows,
+    merged,
     paper_row,
-    read_merged,
+    read_events,
     read_papers,
+    read_rows,
     write_codes,
     write_manifest,
     write_papers,
@@ -59,12 +61,14 @@ def tables_differ(connection: Connection, projection: Projection) -> bool:
         (CODE_PLACES, (row for work, places in codes.items() for row in code_rows(site, ledger, work, places))),
         (WORKS, ((site, work, ledger, sha256) for work, sha256 in manifests.items())),
     )
-    return any(sorted(rows) != _rows_of(connection, table, site) for table, rows in expected)
+    return any(_differs(connection, table, site, rows) for table, rows in expected)
 
 
-def _rows_of(connection: Connection, table: Table, site: SiteNumber) -> list[Row]:
-    """The site's rows, sorted as Python sorts them: databases have orders of their own."""
-    return sorted(map(tuple, connection.execute(select(table).where(table.c.site == site)).all()))
+def _differs(connection: Connection, table: Table, site: SiteNumber, rows: Iterable[Row]) -> bool:
+    """Whether the site's rows of the table are any others than these, in whatever order."""
+    expected = {row[_KEY]: row for row in rows}
+    found = read_rows(connection, select(table).where(table.c.site == site))
+    return any(expected.pop(row[_KEY], None) != row for row in found) or bool(expected)
 
 
 def fold_site(connection: Connection, site: SiteNumber) -> Projection:
@@ -72,14 +76,14 @@ def fold_site(connection: Connection, site: SiteNumber) -> Projection:
     projection = _before_events(connection, site)
     ledgers = [standing.ledger for standing in read_standings(connection, site)]
     with uncollected():
-        projection.fold(read_merged(connection, site, ledgers))
+        projection.fold(merged([read_events(connection, site, ledger) for ledger in ledgers]))
     return projection
 
 
 def fold_proved(connection: Connection, site: SiteNumber, heads: Mapping[str, Head]) -> Projection:
     """The same of chains that end at these heads, each event held to its hash on the way. Raises ``ChainsBroken``."""
     proof = ChainProof(heads)
-    events = proof.through(read_merged(connection, site, heads))
+    events = merged([proof.through(ledger, read_events(connection, site, ledger)) for ledger in heads])
     try:
         projection = _before_events(connection, site)
         projection.fold(events)
@@ -121,3 +125,7 @@ def _before_events(connection: Connection, site: SiteNumber) -> Projection:
     """The projection before the first event, which has to know what later corrections take back."""
     own = connection.scalar(select(LEDGERS.c.ledger).where(LEDGERS.c.site == site, LEDGERS.c.own == 1))
     return Projection(site, ledger=own or "", taken_back=read_taken_back(connection, site))
+
+
+_KEY = slice(1, 3)
+"""Columns that no two rows of a table share, of those that ``tables_differ`` compares."""

@@ -8,7 +8,7 @@ holds, and nothing stands there by half.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,8 +20,8 @@ from vpr_print.errors import raise_flaws
 from vpr_print.model.identifier import SERIALS, Identifier, check_site
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import SiteNumber
-from vpr_print.plan.numbering import Numbering, PaperRequest, fingerprint_seed
-from vpr_print.track.build_numbers import check_serials, dying, need_reason, numbered, unprintable
+from vpr_print.plan.numbering import NumberedPaper, Numbering, PaperRequest, fingerprint_seed
+from vpr_print.track.build_numbers import Fates, check_serials, need_reason, numbered, unprintable
 from vpr_print.track.custody_errors import AlreadyPrintedError, DrawnMeanwhileError
 from vpr_print.track.database import Database, Place
 from vpr_print.track.errors import BrokenChainError, LedgerExistsError
@@ -45,7 +45,7 @@ from vpr_print.track.projection import (
 from vpr_print.track.protocol_typed import Typed, typed_event
 from vpr_print.track.reader import CodePlaces, LedgerReader
 from vpr_print.track.recording import Recorded, Recorder
-from vpr_print.track.rows import read_by_keys, read_codes, read_manifest, read_papers
+from vpr_print.track.rows import in_parts, read_by_keys, read_codes, read_living, read_manifest, read_papers
 from vpr_print.track.standing import (
     Stamp,
     Standing,
@@ -146,14 +146,20 @@ class Ledger(LedgerReader):
             standing = self._standing(connection)
             living = read_papers(connection, self.site, work=work, living=True)
             numbering = numbered(standing, living, requests)
-            lost = dying(living, numbering)
+            lost = Fates(living.values(), numbering).dying
             if agree:
                 agree([paper for paper in lost if paper.state is PaperState.BUILT])
             need_reason(lost, reason)
-            fresh = [paper for paper in numbering.papers if paper.fresh]
-            if fresh:
-                append_events(connection, standing, self._stamp(who), (reserved_event(work, fresh),))
+            stamp = self._stamp(who)
+            for fresh in in_parts(paper for paper in numbering.papers if paper.fresh):
+                append_events(connection, self._standing(connection), stamp, (reserved_event(work, fresh),))
         return numbering
+
+    def foreseen(self, work: str, requests: Iterable[PaperRequest]) -> Numbering:
+        """What ``reserve`` would give now. Nothing is reserved. Raises ``SerialsExhaustedError``."""
+        with self._database.reading() as connection:
+            living = read_papers(connection, self.site, work=work, living=True)
+            return numbered(self._standing(connection), living, requests)
 
     def record_built(
         self,
@@ -175,23 +181,25 @@ class Ledger(LedgerReader):
         has meanwhile voided a number of this one, ``UnknownNumberError`` for one that was never reserved.
         """
         with self._database.writing() as connection:
-            standing = self._standing(connection)
-            living = read_papers(connection, self.site, work=work, living=True)
-            self._all_living(connection, living, numbering)
-            replaced = dying(living, numbering)
-            need_reason(replaced, reason)
-            numbers = [str(paper.identifier) for paper in numbering.papers]
-            planned = [number for number in numbers if living[number].state is PaperState.RESERVED]
-            news = [planned_event(work, number) for number in planned]
-            news += [voided_event(work, str(paper.identifier), reason) for paper in replaced]
-            if code_places is not None and dict(code_places) != read_codes(connection, self.site, work):
+            stamp, fates = self._stamp(who), Fates(read_living(connection, self.site, work), numbering)
+            planned = 0
+            for part in in_parts(numbering.papers):
+                self._all_living(connection, fates, part)
+                made = {str(it.identifier): _reserved(work, it) for it in part if fates.is_reserved(it.identifier)}
+                news = [planned_event(work, number) for number in made]
+                append_events(connection, self._standing(connection), stamp, news, Projection(self.site, made))
+                planned += len(made)
+            need_reason(fates.dying, reason)
+            replaced = {str(paper.identifier): paper for paper in fates.dying}
+            news = [voided_event(work, number, reason) for number in replaced]
+            if code_places is not None and code_places != read_codes(connection, self.site, work):
                 news.append(codes_event(work, code_places))
-            if news or read_manifest(connection, self.site, work) != manifest_sha256:
+            if planned or news or read_manifest(connection, self.site, work) != manifest_sha256:
                 built = built_event(
-                    work, manifest_sha256, planned=len(planned), voided=len(replaced), subject=subject, grade=grade
+                    work, manifest_sha256, planned=planned, voided=len(replaced), subject=subject, grade=grade
                 )
                 news.append(built)
-            append_events(connection, standing, self._stamp(who), news, Projection(self.site, living))
+            append_events(connection, self._standing(connection), stamp, news, Projection(self.site, replaced))
 
     def new_dispatch_packet(self, work: str, *, who: str) -> Identifier:
         """The number of a new packet to the scanning centre, which no build makes and none voids.
@@ -380,8 +388,8 @@ class Ledger(LedgerReader):
         append_events(connection, standing, stamp, news)
         return paper.identifier
 
-    def _all_living(self, connection: Connection, living: Mapping[str, LedgerPaper], numbering: Numbering) -> None:
-        missing = [paper for paper in numbering.papers if str(paper.identifier) not in living]
+    def _all_living(self, connection: Connection, fates: Fates, papers: Iterable[NumberedPaper]) -> None:
+        missing = [paper for paper in papers if not fates.lives(paper.identifier)]
         known = read_papers(connection, self.site, numbers=(str(paper.identifier) for paper in missing))
         for paper in missing:
             found = known.get(str(paper.identifier))
@@ -392,6 +400,10 @@ class Ledger(LedgerReader):
     def _stamp(self, who: str) -> Stamp:
         at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return Stamp(at, _clean(who), self._station)
+
+
+def _reserved(work: str, paper: NumberedPaper) -> LedgerPaper:
+    return LedgerPaper(paper.identifier, work, paper.key, paper.fingerprint, PaperState.RESERVED)
 
 
 def _clean(text: str) -> str:

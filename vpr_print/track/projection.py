@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vpr_print.model.identifier import Identifier
+from vpr_print.model.identifier import Identifier, NumberKind
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import ParticipantCode, SiteNumber
 from vpr_print.plan.numbering import NumberedPaper
@@ -15,6 +15,7 @@ from vpr_print.track.paper import LedgerPaper, PaperState
 
 _STEPS = frozenset(STEPS)
 _KINDS = {kind.value: (kind, kind.number_kind) for kind in PaperKind}
+_DELIVERY = f"{NumberKind.DELIVERY:d}"
 
 
 @dataclass(slots=True)
@@ -54,19 +55,20 @@ class Projection:
         touched: set[str] = set()
         steps, take, taken_back = _STEPS, self.custody.take, self.taken_back
         for event in events:
-            if taken_back and taken_back.get(event.place) == event.number:
+            what, number = event.what, event.number
+            if taken_back and taken_back.get(event.place) == number:
                 continue
-            if event.what in steps:
+            if what in steps:
                 take(event)
                 continue
-            match event.what:
+            match what:
                 case EventKind.PLANNED:
-                    self._change(event.number, touched, state=PaperState.BUILT)
-                    self._note_delivery(event.number)
+                    self._change(number, touched, PaperState.BUILT)
+                    self._note_delivery(number)
                 case EventKind.PRINTED:
-                    self._change(event.number, touched, printed=True)
+                    self._change(number, touched)
                 case EventKind.VOIDED:
-                    self._change(event.number, touched, state=PaperState.VOID)
+                    self._change(number, touched, PaperState.VOID)
                 case EventKind.RESERVED:
                     touched.update(self._take_reserved(event))
                 case EventKind.CODES_PLACED:
@@ -85,42 +87,29 @@ class Projection:
         for serial, row in enumerate(content["papers"], start=content["first"]):
             room, of_kind, ordinal, fingerprint = row
             kind, number_kind = _KINDS[of_kind]
-            key = PaperKey(room, kind, ordinal)
             identifier = Identifier(number_kind, self.site, serial)
             number = str(identifier)
             if number not in self.papers:  # two ledgers with one range: the first to give a number keeps it
-                self.papers[number] = LedgerPaper(
-                    identifier=identifier, work=event.work, key=key, fingerprint=fingerprint, state=PaperState.RESERVED
-                )
+                key = PaperKey(room, kind, ordinal)
+                self.papers[number] = LedgerPaper(identifier, event.work, key, fingerprint, PaperState.RESERVED)
             numbers.append(number)
         if event.ledger == (self.ledger or event.ledger):
             self.next_serial = content["first"] + len(numbers)
         return numbers
 
     def _note_delivery(self, number: str) -> None:
-        paper = self.papers.get(number)
-        if paper and paper.key.kind is PaperKind.DELIVERY:
+        if number[:1] == _DELIVERY and (paper := self.papers.get(number)):
             self.custody.deliveries[paper.work, paper.key.room] = number
 
-    def _change(
-        self,
-        number: str,
-        touched: set[str],
-        *,
-        state: PaperState | None = None,
-        printed: bool = False,
-    ) -> None:
+    def _change(self, number: str, touched: set[str], to: PaperState | None = None) -> None:
+        """Bring the paper to this state; to none: a person has confirmed its print."""
         paper = self.papers.get(number)
-        if paper is None or (paper.state is PaperState.VOID and state is PaperState.BUILT):
-            return  # of a ledger that has not come yet; or void for ever
-        self.papers[number] = LedgerPaper(
-            paper.identifier,
-            paper.work,
-            paper.key,
-            paper.fingerprint,
-            state or paper.state,
-            printed or paper.printed_confirmed,
-        )
+        if paper is None:
+            return  # of a ledger that has not come yet
+        identifier, work, key, fingerprint, state, confirmed = paper
+        if state is PaperState.VOID and to is PaperState.BUILT:
+            return  # void for ever
+        self.papers[number] = LedgerPaper(identifier, work, key, fingerprint, to or state, confirmed or to is None)
         touched.add(number)
 
 

@@ -177,7 +177,7 @@ class LedgerReader:
             standing = self._standing(connection)
             proof = ChainProof({standing.ledger: standing.head})
             try:
-                proof.finish(proof.through(read_events(connection, self.site, standing.ledger)))
+                proof.finish(proof.through(standing.ledger, read_events(connection, self.site, standing.ledger)))
             except ChainsBroken as broken:
                 return broken.at[standing.ledger]
             return None

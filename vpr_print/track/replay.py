@@ -32,6 +32,7 @@ class Replay:
         own = read_history(connection, site, self.numbers)
         papers = read_papers(connection, site, numbers=self.numbers)
         packets = _packets(own)
+        papers |= read_papers(connection, site, numbers=packets)
         packets |= {number for paper in papers.values() for number in _deliveries(connection, site, paper)}
         packets |= _packets(read_history(connection, site, packets))
         self.events = read_history(connection, site, self.numbers | packets)
@@ -85,8 +86,9 @@ def _packets(events: Iterable[Event]) -> set[str]:
 
 
 def _deliveries(connection: Connection, site: SiteNumber, paper: LedgerPaper) -> Iterable[str]:
-    """The delivery packet in which a return packet lay at first."""
-    if paper.key.kind not in _RETURNS:
+    """The delivery packet in which a return packet lay at first, or those under whose numbers a void one went on."""
+    relabelled = paper.key.kind is PaperKind.DELIVERY and paper.state is PaperState.VOID
+    if paper.key.kind not in _RETURNS and not relabelled:
         return ()
     room = read_room(connection, site, paper.work, paper.key.room)
     return (number for number, other in room.items() if other.key.kind is PaperKind.DELIVERY)

@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select, update
 
 from vpr_print.model.identifier import Identifier
 from vpr_print.model.packet import PaperKey, PaperKind
@@ -17,8 +17,8 @@ from vpr_print.track.events import Event
 from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.schema import CODE_PLACES, EVENTS, PAPERS, WORKS
 
-_FETCHED_AT_ONCE = 500
-_WRITTEN_AT_ONCE = 2_000
+_FETCHED_AT_ONCE = 250
+WRITTEN_AT_ONCE = 2_000
 ASKED_AT_ONCE = 500
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -32,9 +32,15 @@ def read_events(connection: Connection, site: SiteNumber, ledger: str) -> Iterat
         yield from map(Event._make, rows)
 
 
-def read_merged(connection: Connection, site: SiteNumber, ledgers: Iterable[str]) -> Iterator[Event]:
-    """The chains of these ledgers, in the one order in which they are folded everywhere."""
-    chains = [read_events(connection, site, ledger) for ledger in ledgers]
+def read_rows(connection: Connection, query: Select[Any]) -> Iterator[Row]:
+    """Rows as the driver gives them, without SQLAlchemy's wrapping of each."""
+    with connection.execute(query) as result:
+        while rows := result.cursor.fetchmany(_FETCHED_AT_ONCE):
+            yield from rows
+
+
+def merged(chains: Sequence[Iterator[Event]]) -> Iterator[Event]:
+    """The events of these chains, in the one order in which they are folded everywhere."""
     return chains[0] if len(chains) == 1 else merge(*chains, key=merged_order)
 
 
@@ -59,7 +65,7 @@ def read_by_keys(connection: Connection, site: SiteNumber, ledger: str, keys: It
 def write_events(connection: Connection, events: Sequence[Event]) -> None:
     """Add the events to the table. As they are: a dict for each row would take longer than writing it."""
     sql = inserting(connection, EVENTS)
-    for part in _parts(events):
+    for part in in_parts(events):
         connection.exec_driver_sql(sql, [tuple(event) for event in part])
 
 
@@ -97,6 +103,13 @@ def read_papers(
     return {row.number: paper_of(site, row) for row in sorted(rows, key=lambda row: row.serial)}
 
 
+def read_living(connection: Connection, site: SiteNumber, work: str) -> Iterator[LedgerPaper]:
+    """The living papers of a work in the order of their serials, one at a time."""
+    query = select(PAPERS).where(PAPERS.c.site == site, PAPERS.c.work == work, PAPERS.c.state != PaperState.VOID.value)
+    with connection.execute(query.order_by(PAPERS.c.serial).execution_options(yield_per=WRITTEN_AT_ONCE)) as rows:
+        yield from (paper_of(site, row) for row in rows)
+
+
 def read_room(connection: Connection, site: SiteNumber, work: str, room: str) -> dict[str, LedgerPaper]:
     """Papers of one room of a work by number, void ones too."""
     query = select(PAPERS).where(PAPERS.c.site == site, PAPERS.c.work == work, PAPERS.c.room == room)
@@ -107,7 +120,7 @@ def write_papers(
     connection: Connection, ledger: str, papers: Iterable[tuple[str, LedgerPaper]], *, known: frozenset[str]
 ) -> None:
     """Put papers into the projection: those of ``known`` numbers are brought up to date, the others added."""
-    for part in _parts(papers):
+    for part in in_parts(papers):
         if new := [paper_row(ledger, number, paper) for number, paper in part if number not in known]:
             connection.exec_driver_sql(inserting(connection, PAPERS), new)
         if changed := [_changes(number, paper) for number, paper in part if number in known]:
@@ -149,7 +162,7 @@ def write_codes(
 ) -> None:
     """Put the code places of one work in the place of the former ones."""
     connection.execute(delete(CODE_PLACES).where(CODE_PLACES.c.site == site, CODE_PLACES.c.work == work))
-    for part in _parts(code_rows(site, ledger, work, places)):
+    for part in in_parts(code_rows(site, ledger, work, places)):
         connection.exec_driver_sql(inserting(connection, CODE_PLACES), part)
 
 
@@ -208,10 +221,10 @@ def _inserting(table: Table, mark: str) -> str:
     return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"
 
 
-def _parts(rows: Iterable[T]) -> Iterator[list[T]]:
-    """The rows in parts: as the driver wants them they take twenty times their room."""
+def in_parts(rows: Iterable[T]) -> Iterator[list[T]]:
+    """The rows in parts: as the driver, or an event, wants them they take many times their room."""
     rest = iter(rows)
-    while part := list(islice(rest, _WRITTEN_AT_ONCE)):
+    while part := list(islice(rest, WRITTEN_AT_ONCE)):
         yield part
 
 

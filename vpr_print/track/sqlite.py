@@ -110,6 +110,8 @@ def sqlite_error(error: BaseException, place: str) -> LedgerError | None:
             return LedgerDamagedError(place, str(error))
         case "SQLITE_FULL" | "SQLITE_IOERR" | "SQLITE_READONLY" | "SQLITE_CANTOPEN" | "SQLITE_PERM" | "SQLITE_AUTH":
             return LedgerDiskError(place, str(error))
+        case "" if str(error).startswith("Could not decode"):  # the driver's own, of a text that is none any more
+            return LedgerDamagedError(place, str(error))
     return None
 
 

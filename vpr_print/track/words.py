@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from vpr_print.layout.speech import spoken
 from vpr_print.model.identifier import grouped
-from vpr_print.model.packet import PaperKey, PaperKind
+from vpr_print.model.packet import MANIFEST_OF, PacketKind, PaperKey, PaperKind
 from vpr_print.track.events import EventKind
 from vpr_print.track.history import HistoryLine
 
@@ -52,31 +54,26 @@ STATES = EVENTS | {
 """What is said of where a set or packet is."""
 _KNOWN = frozenset(EventKind)
 """A newer program may have written others."""
-PACKET_NAMES = {
-    PaperKind.DELIVERY: "доставочный пакет",
-    PaperKind.RETURN_USED: "возвратный пакет 1",
-    PaperKind.RETURN_UNUSED: "возвратный пакет 2",
-    PaperKind.DISPATCH: "пакет в центр сканирования",
+PACKETS: Mapping[PaperKind, PacketKind] = {PaperKind[packet.name]: packet for packet in PacketKind}
+"""Packets among the kinds of papers: a label stands for what it is stuck on."""
+_MANIFESTS = {manifest: packet for packet, manifest in MANIFEST_OF.items()} | {
+    PaperKind.MANIFEST_DISPATCH: PacketKind.DISPATCH
 }
+_OF_PLACES = (PaperKind.SET, PaperKind.ANSWER_FORM)
 _PAPER_NAMES = {
     PaperKind.SET: "комплект",
     PaperKind.CODE_SHEET: "лист кодов",
     PaperKind.CONDUCT_PROTOCOL: "протокол проведения",
-    PaperKind.DELIVERY: "этикетка доставочного пакета",
-    PaperKind.RETURN_USED: "этикетка возвратного пакета 1",
-    PaperKind.RETURN_UNUSED: "этикетка возвратного пакета 2",
-    PaperKind.DISPATCH: "пакет в центр сканирования",
-    PaperKind.MANIFEST_DELIVERY: "опись доставочного пакета",
-    PaperKind.MANIFEST_RETURN_USED: "опись возвратного пакета 1",
-    PaperKind.MANIFEST_RETURN_UNUSED: "опись возвратного пакета 2",
-    PaperKind.MANIFEST_DISPATCH: "опись пакета в центр сканирования",
+    PaperKind.PROTOCOL_COPY: "копия протокола без имён",
     PaperKind.DRAFT_SHEETS: "черновики",
+    PaperKind.ANSWER_FORM: "бланк ответов",
     PaperKind.CODE_SHEET_ALL: "листы кодов всей работы",
     PaperKind.SUMMARY: "сводка для координатора",
     PaperKind.HAND_OUT_PLAN: "план раздачи",
     PaperKind.HANDOVER_ACT: "акт приёма-передачи",
     PaperKind.PRINT_JOURNAL: "журнал печати",
     PaperKind.BALANCE_STATEMENT: "ведомость баланса",
+    PaperKind.DESTRUCTION_ACT: "акт об уничтожении",
 }
 
 
@@ -96,7 +93,7 @@ def history_line(line: HistoryLine) -> str:
     if line.packet:
         parts.append(f"в пакет {grouped(line.packet)}")
     if line.room:
-        parts.append(f"в каб. {line.room}")
+        parts.append(f"в {spoken().room_short} {line.room}")
     if line.bag:
         parts.append(f"сейф-пакет {line.bag}")
     who = ", ".join(part for part in (line.who, line.station) if part)
@@ -111,11 +108,16 @@ def history_line(line: HistoryLine) -> str:
 
 def thing_name(key: PaperKey) -> str:
     """«каб. 101: доставочный пакет»: the packet itself, where ``describe`` names its label."""
-    packet = PACKET_NAMES.get(key.kind)
+    packet = PACKETS.get(key.kind)
     if packet is None:
         return describe(key)
-    ordinal = f" {key.ordinal}" if key.ordinal > 1 else ""
-    return f"каб. {key.room}: {packet}" if key.room else packet + ordinal
+    name = spoken().packet(packet)
+    return f"{room_name(key.room)}: {name}" if key.room else f"{name} {key.ordinal}" if key.ordinal > 1 else name
+
+
+def room_name(room: str) -> str:
+    """«каб. 101»."""
+    return f"{spoken().room_short} {room}"
 
 
 def local_time(at: str) -> str:
@@ -128,5 +130,12 @@ def local_time(at: str) -> str:
 
 def describe(key: PaperKey) -> str:
     """The paper in words: «каб. 101: комплект 07»."""
-    ordinal = f" {key.ordinal:02d}" if key.kind is PaperKind.SET or key.ordinal > 1 else ""
-    return f"{f'каб. {key.room}' if key.room else 'вся работа'}: {_PAPER_NAMES[key.kind]}{ordinal}"
+    ordinal = f" {key.ordinal:02d}" if key.kind in _OF_PLACES or key.ordinal > 1 else ""
+    return f"{room_name(key.room) if key.room else 'вся работа'}: {_paper_name(key.kind)}{ordinal}"
+
+
+def _paper_name(kind: PaperKind) -> str:
+    if kind in PACKETS:
+        packet = spoken().packet(PACKETS[kind])
+        return packet if kind is PaperKind.DISPATCH else f"этикетка: {packet}"
+    return f"опись: {spoken().packet(_MANIFESTS[kind])}" if kind in _MANIFESTS else _PAPER_NAMES[kind]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -39,6 +39,16 @@ class Entry:
     """A step that says what was said before: two stations saw the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """What an act of destruction is about."""
+
+    files: int
+    bytes: int
+    sha256: str
+    """Of the list of the files: a line ``SHA-256  name`` for each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnUp:
     """A paper that was made of the ledger."""
@@ -53,6 +63,8 @@ class DrawnUp:
     """Of its file."""
     lists: tuple[tuple[str, str], ...] = ()
     """Of an act: each event that it hands over by, and the number that the event is about."""
+    destroyed: Destroyed | None = None
+    """Of an act of destruction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +128,13 @@ def read_typings(connection: Connection, site: SiteNumber, work: str) -> tuple[T
 
 def drawn_up_event(work: str, drawn: DrawnUp) -> NewEvent:
     """The event that the paper was made, with everything that says which."""
-    content = {
+    content: dict[str, Any] = {
         "kind": drawn.kind.value,
         "ordinal": drawn.ordinal,
         "cites": drawn.cites,
         "sha256": drawn.sha256,
         "lists": drawn.lists,
-    }
+    } | ({"destroyed": asdict(drawn.destroyed)} if drawn.destroyed else {})
     number = str(drawn.number)
     key = f"{EventKind.DRAWN_UP}:{number}"
     return NewEvent(what=EventKind.DRAWN_UP, work=work, number=number, body=canonical_json(content), key=key)
@@ -139,6 +151,7 @@ def _drawn_up(event: Event) -> DrawnUp:
         cites=content["cites"],
         sha256=content["sha256"],
         lists=tuple((place, listed) for place, listed in content["lists"]),
+        destroyed=Destroyed(**content["destroyed"]) if "destroyed" in content else None,
     )
 
 

@@ -20,10 +20,22 @@ from vpr_print.model.packet import (
     NumberedWork,
     PacketKind,
     PaperKind,
+    RoomPlan,
 )
 from vpr_print.model.seating import FullName
+from vpr_print.model.work import Site
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([a-z0-9_.]+)\}")
+
+
+_ENCLOSED = (
+    FileKind.CONDUCT_PROTOCOL,
+    FileKind.PROTOCOL_COPY,
+    FileKind.CODE_SHEET,
+    FileKind.DRAFTS,
+    FileKind.ANSWER_FORMS,
+)
+"""Papers that are laid into a delivery packet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,7 @@ class ExpectedRoom:
     @property
     def names(self) -> tuple[FullName, ...]:
         """Of those who write in the room."""
-        return _names(self.room)
+        return _names(self.room.room)
 
     @property
     def own_texts(self) -> tuple[str, ...]:
@@ -101,8 +113,12 @@ class ExpectedRoom:
                 kinds = (PaperKind.CODE_SHEET,) if self.codes else ()
             case FileKind.CONDUCT_PROTOCOL:
                 kinds = (PaperKind.CONDUCT_PROTOCOL,)
+            case FileKind.PROTOCOL_COPY:
+                kinds = (PaperKind.PROTOCOL_COPY,) if self.room.room.protocol_copy else ()
             case FileKind.DRAFTS:
-                return self._draft_numbers if self.print_drafts else ()
+                return self._numbers_of(PaperKind.DRAFT_SHEETS) if self.print_drafts else ()
+            case FileKind.ANSWER_FORMS:
+                return self._numbers_of(PaperKind.ANSWER_FORM)
             case _:
                 return ()
         return tuple(str(self.room.number(paper)) for paper in kinds)
@@ -112,15 +128,15 @@ class ExpectedRoom:
         contents = [str(self.room.number(MANIFEST_OF[kind]))]
         if kind is PacketKind.DELIVERY:
             contents += [str(self.room.set_number(item)) for item in self.room.room.sets]
-            for inside in (FileKind.CONDUCT_PROTOCOL, FileKind.CODE_SHEET, FileKind.DRAFTS):
+            for inside in _ENCLOSED:
                 contents += self.numbers_of(inside)
             contents += [str(self.room.number(PaperKind.RETURN_USED)), str(self.room.number(PaperKind.RETURN_UNUSED))]
         return Counter(contents)
 
-    @property
-    def _draft_numbers(self) -> tuple[str, ...]:
+    def _numbers_of(self, kind: PaperKind) -> tuple[str, ...]:
+        """Of all papers of a kind of which a room has several."""
         name = self.room.room.name
-        keys = sorted(key for key in self.room.numbers if key.room == name and key.kind is PaperKind.DRAFT_SHEETS)
+        keys = sorted(key for key in self.room.numbers if key.room == name and key.kind is kind)
         return tuple(str(self.room.numbers[key]) for key in keys)
 
 
@@ -163,7 +179,7 @@ class ExpectedWork:
 
     @property
     def names(self) -> tuple[FullName, ...]:
-        return tuple(name for room in self.work.rooms for name in _names(room))
+        return tuple(name for room in self.work.plan.rooms for name in _names(room))
 
     @property
     def own_texts(self) -> tuple[str, ...]:
@@ -173,7 +189,8 @@ class ExpectedWork:
     @property
     def codes(self) -> tuple[str, ...]:
         """Numbers of kind 0 of all slips of the work."""
-        return tuple(number for room in self.work.rooms for number in code_numbers(room))
+        plan = self.work.plan
+        return tuple(number for room in plan.rooms for number in _code_numbers(plan.site, room))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +205,15 @@ class Proved:
 
 def code_numbers(room: NumberedRoom) -> tuple[str, ...]:
     """What the symbols of a room's slips and protocol rows hold."""
-    return tuple(str(CodeNumber.of(room.site.number, code)) for code in room.room.codes)
+    return _code_numbers(room.site, room.room)
 
 
-def _names(room: NumberedRoom) -> tuple[FullName, ...]:
-    return tuple(place.participant.name for place in room.room.places if place.participant.name)
+def _code_numbers(site: Site, room: RoomPlan) -> tuple[str, ...]:
+    return tuple(str(CodeNumber.of(site.number, code)) for code in room.codes)
+
+
+def _names(room: RoomPlan) -> tuple[FullName, ...]:
+    return tuple(place.participant.name for place in room.places if place.participant.name)
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

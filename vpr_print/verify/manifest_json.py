@@ -35,8 +35,16 @@ NAME = "manifest.json"
 _T = TypeVar("_T")
 
 
-def read_manifest(path: Path) -> tuple[WorkManifest, tuple[str, ...]]:
-    """What the file says, sets without their pages, and the SHA-256 of each room's line.
+def read_manifest(path: Path) -> WorkManifest:
+    """What the file says, sets without their pages. Raises what ``read_by_room`` does."""
+    rooms: list[RoomRecord] = []
+    frame = read_by_room(path, lambda room, _: rooms.append(room))
+    return replace(frame, rooms=tuple(rooms))
+
+
+def read_by_room(path: Path, take: Callable[[RoomRecord, str], None]) -> WorkManifest:
+    """What the file says but for its rooms; ``take`` is given each of them, sets without their pages, and the SHA-256
+    of its line.
 
     Raises ``ProofError`` with the first thing that is not as documented.
     """
@@ -44,20 +52,16 @@ def read_manifest(path: Path) -> tuple[WorkManifest, tuple[str, ...]]:
         head = file.readline()
         if file.readline() != b'"rooms": [\n':
             raise ValueError("нет строки, за которой идут кабинеты")
-        rooms: list[RoomRecord] = []
-        digests: list[str] = []
         ended = False
         for line in iter(file.readline, b"],\n"):
             if ended or not line.endswith(b"\n"):
                 raise ValueError("строки кабинетов не кончаются, как описано")
             ended = not line.endswith(b",\n")
             data = line.rstrip(b",\n")
-            rooms.append(_room(_parsed(data), _no_pages))
-            digests.append(hashlib.sha256(data).hexdigest())
+            take(_room(_parsed(data), _no_pages), hashlib.sha256(data).hexdigest())
         if not ended:
             raise ValueError("нет ни одного кабинета")
-        frame = _work(_parsed(head + b'"rooms":[],' + file.read()))
-        return replace(frame, rooms=tuple(rooms)), tuple(digests)
+        return _work(_parsed(head + b'"rooms":[],' + file.read()))
     raise AssertionError("left by an exception only")
 
 

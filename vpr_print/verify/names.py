@@ -23,8 +23,9 @@ class NameSearch:
     def __init__(self, names: Iterable[FullName], own_texts: Iterable[str] = ()) -> None:
         """``own_texts`` may stand anywhere even if they read like a name: that of the school, of the subject."""
         patterns: set[tuple[str, ...]] = set()
+        once: dict[str, str] = {}  # of a thousand names some hundred words
         for name in names:
-            words = _words(_fold(name.text))
+            words = [once.setdefault(word, word) for word in _words(_fold(name.text))]
             if len(words) >= 2:
                 patterns.add(tuple(sorted(words[:2])))
                 patterns.add(tuple(sorted(words)))

@@ -13,7 +13,10 @@ from vpr_print.verify.opened import OpenedPdf
 from vpr_print.verify.page_reading import PageReader, PageReading
 from vpr_print.verify.read_stamps import SymbolKind, Unread
 
+_PROTOCOLS = (FileKind.CONDUCT_PROTOCOL, FileKind.PROTOCOL_COPY)
 _READER = PageReader(texts_move=True, most=500)
+_FIRST_PAGES = 3
+"""Of a paper: from there on its pages are alike, hundreds of them in a large work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def read_paper(
     own = frozenset(file.numbers)
     for page_number, page in enumerate(opened.pages, 1):
         size = page.size
-        reading = _READER.read(page.content, page.fonts, size.h, f"{file.kind} {page_number}")
+        reading = _READER.read(page.content, page.fonts, size.h, f"{file.kind} {min(page_number, _FIRST_PAGES)}")
         texts = [" ".join(text.split()) for text in reading.texts]
         words.append("\n".join(texts))
         here = _said(reading, SymbolKind.CODE128)
@@ -72,7 +75,7 @@ def code_flaws(reading: PaperReading, codes: Sequence[str]) -> Iterator[ProofErr
     """Slips = protocol rows: each code once in bars, on slips as QR too, and no other code; on other papers none."""
     kind = reading.file.kind
     slips = kind in (FileKind.CODE_SHEET, FileKind.CODE_SHEET_ALL)
-    in_bars = Counter(codes if slips or kind is FileKind.CONDUCT_PROTOCOL else ())
+    in_bars = Counter(codes if slips or kind in _PROTOCOLS else ())
     in_qr = Counter(codes if slips else ())
     for told, wanted, found in (
         ("штрихкодов", in_bars, Counter(reading.codes_in_bars)),
@@ -123,7 +126,7 @@ def _page_flaws(
         yield Promise.SYMBOL, "все штрихкоды и QR-коды читаются", f"{unread.why} ({unread.rect.as_list} мм)"
     for digits in dict.fromkeys([*bars, *qrs]):
         if whole_number(digits) not in known:
-            yield Promise.NUMBER, "номера бумаг этого кабинета", grouped(digits)
+            yield Promise.NUMBER, "номера бумаг этой папки", grouped(digits)
     if own:
         for kind, found in ((SymbolKind.CODE128, bars), (SymbolKind.QR, qrs)):
             if not any(whole_number(digits) in own for digits in found):

@@ -184,6 +184,7 @@ def _scan_list_flaws(reading: PaperReading, expected: ExpectedRoom) -> Iterator[
             packet=room.number(PaperKind[packet.name]),
             serials=runs_of(room.set_number(item).serial for item in room.room.sets),
             pages=max((item.pages for item in room.room.sets), default=1),
+            forms=runs_of(int(number[7:12]) for number in expected.numbers_of(FileKind.ANSWER_FORMS)),
         )
         try:
             said = parse_packet_qr(texts.get(number, ""))

@@ -20,23 +20,41 @@ def record_flaws(record: RoomRecord, expected: ExpectedRoom) -> Iterator[ProofEr
     yield from _set_flaws(record, expected)
     yield from _file_flaws(record, expected)
     yield from _packet_flaws(record, expected)
-    yield from doubled_number_flaws(record.folder, [record], ())
+    yield from doubled_number_flaws(record.folder, Doubled(numbers_of_room(record)))
 
 
-def doubled_number_flaws(
-    where: str, rooms: Iterable[RoomRecord], papers: Iterable[FileRecord]
-) -> Iterator[ProofError]:
-    """Numbers that two papers have; a label's number is its packet's."""
-    numbers: list[str] = []
-    files = list(papers)
-    for room in rooms:
-        numbers += [item.number for item in room.sets]
-        numbers += [packet.number for packet in room.packets]
-        files += room.files
-    numbers += [number for file in files if file.kind not in (*SET_FILES, FileKind.LABELS) for number in file.numbers]
-    for number, count in Counter(numbers).items():
-        if count > 1:
-            yield ProofError(Promise.NUMBER_TWICE, where, 0, f"номер {grouped(number)} у одной бумаги", f"у {count}")
+class Doubled:
+    """Texts that come more than once, and how often."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._once: set[str] = set()
+        self.counts: dict[str, int] = {}
+        self.add(texts)
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Look at more of them."""
+        for text in texts:
+            if text in self._once:
+                self.counts[text] = self.counts.get(text, 1) + 1
+            self._once.add(text)
+
+
+def numbers_of_room(record: RoomRecord) -> Iterator[str]:
+    """The number of each paper of a room once; a label's number is its packet's."""
+    yield from (item.number for item in record.sets)
+    yield from (packet.number for packet in record.packets)
+    yield from numbers_in(record.files)
+
+
+def numbers_in(files: Iterable[FileRecord]) -> Iterator[str]:
+    """The same of files that are no sets."""
+    return (number for file in files if file.kind not in (*SET_FILES, FileKind.LABELS) for number in file.numbers)
+
+
+def doubled_number_flaws(where: str, numbers: Doubled) -> Iterator[ProofError]:
+    """Numbers that two papers have."""
+    for number, count in numbers.counts.items():
+        yield ProofError(Promise.NUMBER_TWICE, where, 0, f"номер {grouped(number)} у одной бумаги", f"у {count}")
 
 
 def _count_flaws(record: RoomRecord, expected: ExpectedRoom) -> Iterator[ProofError]:

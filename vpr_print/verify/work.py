@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from vpr_print.errors import raise_flaws
+from vpr_print.layout.speech import spoken
 from vpr_print.model.identifier import grouped
 from vpr_print.model.manifest import FileKind, FileRecord, RoomRecord, WorkManifest
 from vpr_print.model.packet import ROOM_PACKETS, PaperKind
 from vpr_print.verify.errors import Promise, ProofError
 from vpr_print.verify.expected import ExpectedWork, Proved
 from vpr_print.verify.folder import folder_flaws
-from vpr_print.verify.manifest_json import NAME, read_manifest
+from vpr_print.verify.manifest_json import NAME, read_by_room
 from vpr_print.verify.names import NameSearch
 from vpr_print.verify.opened import OpenedPdf
 from vpr_print.verify.papers import code_flaws, read_paper
 from vpr_print.verify.proof import file_flaws, name_flaws
-from vpr_print.verify.records import doubled_number_flaws
+from vpr_print.verify.records import Doubled, doubled_number_flaws, numbers_in, numbers_of_room
 
 _PAPERS = (
     (FileKind.SUMMARY, PaperKind.SUMMARY),
@@ -38,65 +40,120 @@ def prove_work(
     ``papers`` that are none of this proof's business (room folders themselves, ``source``). Raises ``ProofError``
     or ``Flaws``.
     """
-    manifest, lines = read_manifest(papers / NAME)
-    flaws: list[ProofError] = []
+    found, of_rooms, folders = _Sums(), list[ProofError](), iter(rooms)
+
+    def take(record: RoomRecord, digest: str) -> None:
+        found.add(record, digest)
+        for folder in islice(folders, 1):
+            of_rooms.extend(_room_folder_flaws(folder, record))
+
+    manifest = read_by_room(papers / NAME, take)
     own = [NAME, *(paper.path for paper in manifest.papers)]
-    flaws += folder_flaws(papers, own, told=expected.work.plan.work.key, skip=skip)
-    flaws += _proved_flaws(manifest, lines, proved)
-    flaws += _manifest_flaws(manifest, expected)
-    for record, folder in zip(manifest.rooms, rooms, strict=False):
-        flaws += _room_folder_flaws(folder, record)
+    flaws = [*folder_flaws(papers, own, told=expected.work.plan.work.key, skip=skip)]
+    flaws += _proved_flaws(manifest, found, proved)
+    flaws += _manifest_flaws(manifest, found, expected)
+    flaws += of_rooms
     flaws += _digest_flaws((papers / file.path, file) for file in manifest.papers)
     raise_flaws(flaws)
 
 
-def prove_papers(papers: Path, files: Sequence[FileRecord], expected: ExpectedWork) -> None:
-    """Nothing, when the work's own papers lie in ``papers`` and hold what they have to.
+class PaperProof:
+    """Proves the work's own papers: what all of them are held to is looked up once."""
 
-    Raises ``ProofError`` or ``Flaws``.
-    """
-    raise_flaws(_paper_flaws(papers, files, expected))
+    def __init__(self, expected: ExpectedWork) -> None:
+        self._search = NameSearch(expected.names, expected.own_texts)
+        self._codes = expected.codes
+        self._packets = Counter(
+            str(room.number(PaperKind[kind.name])) for room in expected.work.rooms for kind in ROOM_PACKETS
+        )
+        self._known = frozenset([*self._packets, *self._codes])
+
+    def prove(self, papers: Path, files: Sequence[FileRecord]) -> None:
+        """Nothing, when these files lie in ``papers`` and hold what they have to.
+
+        Raises ``ProofError`` or ``Flaws``.
+        """
+        raise_flaws(flaw for file in files for flaw in self._flaws(papers, file))
+
+    def _flaws(self, papers: Path, file: FileRecord) -> Iterator[ProofError]:
+        try:
+            opened = OpenedPdf(papers / file.path, file.path)
+        except ProofError as flaw:
+            yield flaw
+            return
+        yield from file_flaws(opened, file)
+        flaws: list[ProofError] = []
+        reading = read_paper(opened, file, self._known.union(file.numbers), flaws)
+        yield from flaws
+        yield from name_flaws(self._search, file, opened.words_outside_pages, reading.words)
+        yield from code_flaws(reading, self._codes)
+        if file.kind is FileKind.SUMMARY:
+            listed = Counter(number for number in reading.papers if number not in file.numbers)
+            if listed != self._packets:
+                needed = f"пакетов в списке: {self._packets.total()}"
+                yield ProofError(Promise.COUNT, file.path, 0, needed, str(listed.total()))
 
 
-def _proved_flaws(manifest: WorkManifest, lines: tuple[str, ...], proved: Proved) -> Iterator[ProofError]:
+class _Sums:
+    """What all rooms of a manifest come to; none of them is kept."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str]] = []
+        """Each room and the SHA-256 of its line."""
+        self.sets = self.sets_in_packets = self.participants = self.codes = self.packets = self.draft_sheets = 0
+        self.numbers = Doubled()
+        self.paths = Doubled()
+
+    def add(self, room: RoomRecord, digest: str) -> None:
+        self.lines.append((room.room, digest))
+        self.sets += len(room.sets)
+        self.sets_in_packets += _sets_in_packets(room)
+        self.participants += room.participants
+        self.codes += room.codes
+        self.packets += len(room.packets)
+        self.draft_sheets += room.draft_sheets
+        self.numbers.add(numbers_of_room(room))
+        self.paths.add(file.path for file in room.files)
+
+
+def _proved_flaws(manifest: WorkManifest, found: _Sums, proved: Proved) -> Iterator[ProofError]:
+    lines = tuple(line for _, line in found.lines)
     if lines != proved.lines:
-        triples = zip(manifest.rooms, lines, proved.lines, strict=False)
-        differing = [record.room for record, line, known in triples if line != known]
-        found = f"другие записи: {', '.join(differing)}" if differing else f"записей: {len(lines)}"
-        yield _flaw(Promise.MANIFEST, f"записи проверенных кабинетов: {len(proved.lines)}", found)
+        differing = [room for (room, line), known in zip(found.lines, proved.lines, strict=False) if line != known]
+        told = f"другие записи: {', '.join(differing)}" if differing else f"записей: {len(lines)}"
+        yield _flaw(Promise.MANIFEST, f"записи проверенных папок: {len(proved.lines)}", told)
     if manifest.papers != proved.papers:
         yield _flaw(Promise.MANIFEST, f"записи проверенных бумаг работы: {len(proved.papers)}", "другие записи")
 
 
-def _manifest_flaws(manifest: WorkManifest, expected: ExpectedWork) -> Iterator[ProofError]:
+def _manifest_flaws(manifest: WorkManifest, found: _Sums, expected: ExpectedWork) -> Iterator[ProofError]:
     plan = expected.work.plan
     if (manifest.site, manifest.work) != (plan.site.number, plan.work.key):
         yield _flaw(Promise.MANIFEST, f"{plan.site.number}, {plan.work.key}", f"{manifest.site}, {manifest.work}")
-    rooms = manifest.rooms
     printed = sum(len(room.places) + len(room.spares) for room in plan.rooms)
     for told, needed, counted in (
-        ("кабинетов", len(plan.rooms), len(rooms)),
-        ("комплектов", printed, sum(len(room.sets) for room in rooms)),
-        ("комплектов в доставочных пакетах", printed, sum(map(_sets_in_packets, rooms))),
-        ("участников", sum(len(room.places) for room in plan.rooms), sum(room.participants for room in rooms)),
-        ("отдельных кодов", len(expected.codes), sum(room.codes for room in rooms)),
-        ("пакетов", len(plan.rooms) * len(ROOM_PACKETS), sum(len(room.packets) for room in rooms)),
-        ("листов черновиков", sum(room.draft_sheets for room in plan.rooms), sum(room.draft_sheets for room in rooms)),
+        (spoken().rooms_of, len(plan.rooms), len(found.lines)),
+        ("комплектов", printed, found.sets),
+        ("комплектов в доставочных пакетах", printed, found.sets_in_packets),
+        ("участников", sum(len(room.places) for room in plan.rooms), found.participants),
+        ("отдельных кодов", sum(len(room.codes) for room in plan.rooms), found.codes),
+        ("пакетов", len(plan.rooms) * len(ROOM_PACKETS), found.packets),
+        ("листов черновиков", sum(room.draft_sheets for room in plan.rooms), found.draft_sheets),
     ):
         if needed != counted:
             yield _flaw(Promise.COUNT, f"{told}: {needed}", counted)
-    yield from doubled_number_flaws(NAME, rooms, manifest.papers)
-    files = [file for room in rooms for file in room.files] + list(manifest.papers)
-    for path, count in Counter(file.path for file in files).items():
-        if count > 1:
-            yield ProofError(Promise.FILES, path, 0, "файл записан один раз", f"{count} раза")
+    found.numbers.add(numbers_in(manifest.papers))
+    found.paths.add(paper.path for paper in manifest.papers)
+    yield from doubled_number_flaws(NAME, found.numbers)
+    for path, count in found.paths.counts.items():
+        yield ProofError(Promise.FILES, path, 0, "файл записан один раз", f"{count} раза")
     yield from _paper_number_flaws(manifest, expected)
 
 
 def _paper_number_flaws(manifest: WorkManifest, expected: ExpectedWork) -> Iterator[ProofError]:
     """The work's papers are there with the numbers that were given to them."""
     for file_kind, paper_kind in _PAPERS:
-        absent = file_kind is FileKind.CODE_SHEET_ALL and not expected.codes
+        absent = file_kind is FileKind.CODE_SHEET_ALL and not any(room.codes for room in expected.work.plan.rooms)
         needed = [] if absent else [(str(expected.work.number(paper_kind)),)]
         found = [paper.numbers for paper in manifest.papers if paper.kind is file_kind]
         if found != needed:
@@ -125,29 +182,6 @@ def _digest_flaws(files: Iterable[tuple[Path, FileRecord]]) -> Iterator[ProofErr
             continue  # said by folder_flaws
         if digest != file.sha256:
             yield ProofError(Promise.DIGEST, file.path, 0, f"SHA-256 {file.sha256[:16]}…", f"{digest[:16]}…")
-
-
-def _paper_flaws(papers: Path, files: Sequence[FileRecord], expected: ExpectedWork) -> Iterator[ProofError]:
-    search = NameSearch(expected.names, expected.own_texts)
-    codes = expected.codes
-    packets = [str(room.number(PaperKind[kind.name])) for room in expected.work.rooms for kind in ROOM_PACKETS]
-    known = frozenset([*packets, *codes])
-    for file in files:
-        try:
-            opened = OpenedPdf(papers / file.path, file.path)
-        except ProofError as flaw:
-            yield flaw
-            continue
-        yield from file_flaws(opened, file)
-        flaws: list[ProofError] = []
-        reading = read_paper(opened, file, known.union(file.numbers), flaws)
-        yield from flaws
-        yield from name_flaws(search, file, opened.words_outside_pages, reading.words)
-        yield from code_flaws(reading, codes)
-        if file.kind is FileKind.SUMMARY:
-            listed = Counter(number for number in reading.papers if number not in file.numbers)
-            if listed != Counter(packets):
-                yield ProofError(Promise.COUNT, file.path, 0, f"пакетов в списке: {len(packets)}", str(listed.total()))
 
 
 def _flaw(promise: Promise, needed: object, found: object) -> ProofError:

@@ -9,15 +9,20 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from vpr_print.drawing.pdf_file import info_bytes
 from vpr_print.errors import VprPrintError
 from vpr_print.intake.class_lists import read_class_list
 from vpr_print.intake.codes import read_codes
+from vpr_print.model.identifier import DIGITS
+from vpr_print.output.destruction import JOURNAL
 from vpr_print.output.manifest_file import NAME as MANIFEST
 from vpr_print.output.picture_folder import MARK
 from vpr_print.output.scan_folder import HIDDEN
@@ -25,7 +30,9 @@ from vpr_print.output.work_folder import ACTS, SOURCE
 from vpr_print.settings.school import WORKS_FOLDER, SchoolFolder
 from vpr_print.track.disk import network_file_system
 from vpr_print.workflow.codes_year import NAME as REGISTER
+from vpr_print.workflow.destroyed import ACT
 from vpr_print.workflow.errors import FolderMissingError
+from vpr_print.workflow.layout_files import layout_text
 from vpr_print.workflow.scan_order import APART
 
 
@@ -97,6 +104,17 @@ class AuditedFolder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DestroyedWork:
+    """A work whose materials were destroyed, as the acts in its folder say."""
+
+    work: str
+    acts: tuple[str, ...]
+    """Their numbers."""
+    unfinished: bool
+    """A destruction was cut short, and has to be completed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """What was found."""
 
@@ -104,6 +122,7 @@ class Audit:
     keep_days: int | None
     """Term of the settings; None where they name none."""
     folders: tuple[AuditedFolder, ...]
+    destroyed: tuple[DestroyedWork, ...]
 
     @property
     def files(self) -> tuple[AuditedFile, ...]:
@@ -112,7 +131,17 @@ class Audit:
     @property
     def risky(self) -> bool:
         """Whether somebody should do something."""
-        return any(folder.risks or folder.unreadable for folder in self.folders) or any(f.risks for f in self.files)
+        return (
+            any(folder.risks or folder.unreadable for folder in self.folders)
+            or any(file.risks for file in self.files)
+            or any(work.unfinished for work in self.destroyed)
+            or self.rights_unknown
+        )
+
+    @property
+    def rights_unknown(self) -> bool:
+        """Whether nobody has looked at who can open the files: not on this system."""
+        return any(file.readers is Readers.UNKNOWN for file in self.files)
 
 
 _CLOUDS = (
@@ -145,31 +174,42 @@ _OF_ROOMS = {
     "2-kody": (Holds.CODES,),
     "kody-vse": (Holds.CODES,),
     "3-protokol": (Holds.NAMES, Holds.CODES),
+    "3a-protokol-bez-imen": (Holds.CODES,),
     "plan-razdachi": (Holds.NAMES,),
 }
 """What our files hold, by how their names begin; names may stand in the last two (design: protocol, door list)."""
 _MOST_FILES = 200_000
+_HARMLESS = (
+    "proof_page", "storage_audit", "destruction_act", "handover_act", "print_journal", "balance_statement",
+    "manifest_dispatch", "label_dispatch",
+)  # fmt: skip
+"""Papers of ours with neither names nor codes nor materials."""
+_TAIL = 1 << 16
+"""Bytes at the end of a file in which it says what it is."""
 
 
 def audit(school: SchoolFolder, more: Sequence[Path], *, today: date) -> Audit:
     """What lies in the school folder and in ``more`` folders. Raises ``FolderMissingError`` (40)."""
-    keep = school.settings.keep_days
-    folders = [_Look(school.root, today, keep, ours=True).folder()]
+    keep, harmless = school.settings.keep_days, _harmless(school)
+    folders = [_Look(school.root, today, keep, harmless, ours=True).folder()]
     for path in more:
         if not path.is_dir():
             raise FolderMissingError(str(path))
         if not path.resolve().is_relative_to(school.root.resolve()):
-            folders.append(_Look(path, today, keep, ours=False).folder())
-    return Audit(day=today, keep_days=keep, folders=tuple(folders))
+            folders.append(_Look(path, today, keep, harmless, ours=False).folder())
+    return Audit(day=today, keep_days=keep, folders=tuple(folders), destroyed=tuple(_destroyed(school)))
 
 
 class _Look:
     """One folder while it is looked at."""
 
-    def __init__(self, root: Path, today: date, keep_days: int | None, *, ours: bool) -> None:
+    def __init__(
+        self, root: Path, today: date, keep_days: int | None, harmless: tuple[bytes, ...], *, ours: bool
+    ) -> None:
         self._root = root
         self._today = today
         self._keep = keep_days
+        self._harmless = harmless
         self._ours = ours
         self._unreadable: list[str] = []
 
@@ -204,7 +244,7 @@ class _Look:
         """The file, where it holds anything confidential."""
         place = path.relative_to(self._root)
         try:
-            holds, work = self._known(place) or (_read_off(path), "")
+            holds, work = self._known(place) or (_read_off(path, self._harmless), "")
             if not holds:
                 return None
             readers, locked = readers_of(path), _is_locked(path)
@@ -247,6 +287,15 @@ class _Look:
         return next((holds for start, holds in _OF_ROOMS.items() if inside[-1].startswith(start)), ()), work
 
 
+def _destroyed(school: SchoolFolder) -> Iterator[DestroyedWork]:
+    """An act that lies in its place is one that the ledger knows."""
+    for folder in sorted(school.works.glob("*/")):
+        numbers = tuple(path.stem[-DIGITS:] for path in sorted((folder / ACTS).glob(f"{ACT}-*.pdf")))
+        unfinished = (folder / JOURNAL).exists()
+        if numbers or unfinished:
+            yield DestroyedWork(work=folder.name, acts=numbers, unfinished=unfinished)
+
+
 def readers_of(path: Path) -> Readers:
     """Who can open the file, the folders above it considered. Raises ``OSError``."""
     if sys.platform == "win32":
@@ -266,7 +315,25 @@ def _of_source(name: str) -> tuple[Holds, ...]:
     return (Holds.MATERIALS,) if suffix == ".pdf" else ()
 
 
-def _read_off(path: Path) -> tuple[Holds, ...]:
+def _harmless(school: SchoolFolder) -> tuple[bytes, ...]:
+    """By what papers of ours are known that hold nothing confidential, wherever they lie."""
+    found = []
+    for key in _HARMLESS:
+        with suppress(VprPrintError, tomllib.TOMLDecodeError):  # a layout that cannot be read has drawn nothing
+            title = tomllib.loads(layout_text(key, school)).get("title")
+            if isinstance(title, str):
+                found.append(info_bytes(title))
+    return tuple(found)
+
+
+def _is_harmless(path: Path, harmless: tuple[bytes, ...]) -> bool:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        end = file.read()
+    return any(info in end for info in harmless)
+
+
+def _read_off(path: Path, harmless: tuple[bytes, ...]) -> tuple[Holds, ...]:
     """What a file that is not ours holds, as far as its content tells. Raises ``OSError``."""
     suffix = path.suffix.lower()
     beside = _folders_beside(path)
@@ -276,7 +343,7 @@ def _read_off(path: Path) -> tuple[Holds, ...]:
         return (Holds.MATERIALS,)
     if suffix in _TABLES:
         return _of_table(path)
-    return (Holds.MATERIALS,) if suffix == ".pdf" else ()
+    return (Holds.MATERIALS,) if suffix == ".pdf" and not _is_harmless(path, harmless) else ()
 
 
 def _of_table(path: Path) -> tuple[Holds, ...]:

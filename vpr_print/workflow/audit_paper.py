@@ -22,12 +22,13 @@ _TODO = {
     Risk.EVERYBODY: "закройте доступ другим",
     Risk.GROUP: "проверьте, кто в группе",
     Risk.LOOSE: "копия вне работ: удалите, если не нужна",
-    Risk.PAST: "срок хранения вышел",
+    Risk.PAST: "срок хранения вышел: vpr-print purge",
 }
 _PLACES = {
     Risk.SYNCED: "папку копирует на другие компьютеры программа ({detail}): перенесите её",
     Risk.NETWORK: "папка лежит на сетевом диске ({detail}): перенесите её на диск этого компьютера",
 }
+_RIGHTS_UNKNOWN = "права доступа в Windows программа не видит: проверьте их в свойствах папки, «Безопасность»"
 
 
 def holds_words(file: AuditedFile) -> str:
@@ -54,6 +55,11 @@ def place_words(folder: AuditedFolder) -> str:
     return "; ".join(told)
 
 
+def rights_words(audit: Audit) -> tuple[str, ...]:
+    """That nobody has looked at who can open the files; nothing where that was looked at."""
+    return (_RIGHTS_UNKNOWN,) if audit.rights_unknown else ()
+
+
 def write_audit(audit: Audit, school: SchoolFolder, out: Path) -> Path:
     """The audit as a PDF at ``out``. Raises errors of layouts (30) and of the disk (40)."""
     files = audit.files
@@ -73,13 +79,14 @@ def write_audit(audit: Audit, school: SchoolFolder, out: Path) -> Path:
     sheet = AuditSheet(
         date=f"{audit.day:%d.%m.%Y}",
         folders="; ".join(folder.path for folder in audit.folders),
-        places="; ".join(filter(None, map(place_words, audit.folders))) or "замечаний нет",
+        places="; ".join((*filter(None, map(place_words, audit.folders)), *rights_words(audit))) or "замечаний нет",
         term=f"{audit.keep_days} дней после работы" if audit.keep_days else "в настройках не указан",
         files=len(files),
         names=sum(Holds.NAMES in file.holds for file in files),
         unreleased=sum(file.unreleased for file in files),
         open=sum(not file.locked for file in files),
         risky=sum(bool(file.risks) for file in files),
+        destroyed=len(audit.destroyed),
     )
     data = render_storage_audit(school.settings.site, sheet, lines, school_kit(school), program_fonts())
     try:

@@ -13,7 +13,7 @@ from vpr_print.prepress.prepare import prepare_variants
 from vpr_print.sandbox import prepared
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.workflow.copier_limits import copier_notices
-from vpr_print.workflow.layouts import program_fonts, school_kit
+from vpr_print.workflow.layouts import program_fonts, refuse_unlisted_copy, refuse_unprintable_forms, school_kit
 from vpr_print.workflow.planning import CodesSoFar, plan_inputs, plan_notices
 from vpr_print.workflow.reading import READERS, Recognised, read_inputs
 from vpr_print.workflow.report import CheckReport, check_report
@@ -36,6 +36,10 @@ def check(
     """
     with prepared(*READERS), tempfile.TemporaryDirectory(prefix="vpr-print-") as scratch:
         kit = school_kit(school)
+        if packing.answer_forms:
+            refuse_unprintable_forms(kit)
+        if packing.protocol_copy:
+            refuse_unlisted_copy(kit)
         inputs = read_inputs(request, Path(scratch) / "archive", recognised, grades=kit.procedure.grades)
         fonts = program_fonts()
         with troubles_pictured(school.root if school else Path.cwd(), request.archive):

@@ -11,11 +11,13 @@ from vpr_print.forms.errors import FormFlaw, NotAFormError
 from vpr_print.forms.register import ListedPerson, RegisterRow, assign
 from vpr_print.forms.register_errors import CodeConflictError, CodesShortError
 from vpr_print.forms.register_file import RegisterFile, parse_register, register_bytes
+from vpr_print.forms.text_workbook import text_workbook
 from vpr_print.intake.class_lists import read_class_list
+from vpr_print.intake.coded_lists import with_codes
 from vpr_print.intake.codes import read_codes
 from vpr_print.model.work import ParticipantCode
 from vpr_print.output.errors import as_output_error
-from vpr_print.safe_files import put
+from vpr_print.safe_files import make_folder, put
 from vpr_print.sandbox import SandboxError, call
 from vpr_print.settings.school import SchoolFolder
 
@@ -37,6 +39,8 @@ class Assigned:
     """Cells of those whose name is written in another way than in the register."""
     questions: tuple[str, ...]
     """Cells of those who could not be told apart: the register asks about them."""
+    lists: tuple[Path, ...]
+    """The lists with codes that were written for a build."""
     notices: tuple[Notice, ...]
 
 
@@ -54,12 +58,17 @@ class Checked:
 
 
 def assign_codes(
-    school: SchoolFolder, lists: Sequence[Path], codes: Path | None, register: Path | None = None
+    school: SchoolFolder,
+    lists: Sequence[Path],
+    codes: Path | None,
+    register: Path | None = None,
+    coded: Path | None = None,
 ) -> Assigned:
     """Codes for everybody in the lists, in the register, which is written whole or not at all.
 
-    Raises flaws of the lists (11), of the list of codes (13), of the register and contradictions (70), of the disk
-    (40); then nothing is written.
+    ``coded`` is a folder that gets each list with a column of codes, for a build; not while somebody has to be asked
+    about. Raises flaws of the lists (11), of the list of codes (13), of the register and contradictions (70), of the
+    disk (40); then nothing is written.
     """
     path = register or school.root / NAME
     with school.lock():
@@ -80,6 +89,7 @@ def assign_codes(
             put(path, register_bytes(result.register, result.questions))
         except OSError as error:
             raise as_output_error(error, str(path)) from error
+        written = _write_coded(coded, lists, result.codes) if coded and not result.questions else ()
     before = {row.code for row in known.rows}
     return Assigned(
         register=path,
@@ -88,6 +98,7 @@ def assign_codes(
         new=result.new,
         respelled=tuple(str(person.cell) for person, _ in result.respelled),
         questions=tuple(str(question.person.cell) for question in result.questions),
+        lists=written,
         notices=tuple(notice for item in read for notice in item.notices) + (free.notices if free else ()),
     )
 
@@ -105,9 +116,33 @@ def check_register(school: SchoolFolder, register: Path | None = None) -> Checke
     )
 
 
-def codes_of(school: SchoolFolder, register: Path | None = None) -> frozenset[ParticipantCode]:
-    """Every code that the register has given to somebody."""
-    return frozenset(row.code for row in _read(register or school.root / NAME).rows)
+def issued_codes(school: SchoolFolder) -> frozenset[ParticipantCode]:
+    """Every code that the school's register has given to somebody; none without a register."""
+    return frozenset(row.code for row in _read(school.root / NAME).rows)
+
+
+def _write_coded(
+    folder: Path, lists: Sequence[Path], codes: Sequence[tuple[ListedPerson, ParticipantCode]]
+) -> tuple[Path, ...]:
+    """Each list with its codes in a file of its own, over a former one. Raises errors of the disk (40)."""
+    targets = tuple(
+        folder / f"{path.stem}-s-kodami{f'-{again}' if (again := _same_before(lists, at)) else ''}.xlsx"
+        for at, path in enumerate(lists)
+    )
+    for path, target in zip(lists, targets, strict=True):
+        own = {person.cell: code for person, code in codes if person.cell.file == path.name}
+        data = text_workbook(with_codes(path, own))
+        try:
+            make_folder(folder)
+            put(target, data)
+        except OSError as error:
+            raise as_output_error(error, str(target)) from error
+    return targets
+
+
+def _same_before(lists: Sequence[Path], at: int) -> int:
+    """How many lists before this one have its name."""
+    return sum(path.stem == lists[at].stem for path in lists[:at])
 
 
 def _read(path: Path, *, needed: bool = False) -> RegisterFile:

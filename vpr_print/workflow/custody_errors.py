@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from vpr_print.errors import ExitCode, Message, VprPrintError
+from vpr_print.layout.speech import spoken
 from vpr_print.track.events import EventKind
 from vpr_print.track.words import EVENTS
 
@@ -21,9 +22,9 @@ class UnknownRoomError(VprPrintError):
     @property
     def message(self) -> Message:
         return Message(
-            "нет такого кабинета, и это не номер бумаги: " + ", ".join(self.rooms),
-            "кабинеты работы: " + ", ".join(self.known),
-            "название кабинета, как в списке, или 16 цифр номера без ошибок",
+            f"это не {spoken().room} работы и не номер бумаги: " + ", ".join(self.rooms),
+            f"{spoken().rooms} работы: " + ", ".join(self.known),
+            f"название {spoken().room_of}, как в списке, или 16 цифр номера без ошибок",
             "проверьте название или отсканируйте номер ещё раз",
         )
 
@@ -41,7 +42,7 @@ class WhichWorkError(VprPrintError):
     def message(self) -> Message:
         what = f"нет собранной работы «{self.work}»" if self.work else "не сказано, о какой работе речь"
         return Message(
-            what if self.works else "в этой школе ещё не собрано ни одной работы",
+            what if self.works else "здесь ещё не собрано ни одной работы",
             "работы: " + (", ".join(self.works) or "нет"),
             "имя папки работы",
             "добавьте к команде --work ИМЯ" if self.works else "сначала соберите работу: vpr-print build",
@@ -60,7 +61,7 @@ class CodeIsNoPaperError(VprPrintError):
         return Message(
             "это код участника, а не номер бумаги",
             self.number,
-            "номер комплекта, пакета, протокола или описи, либо название кабинета",
+            f"номер комплекта, пакета, протокола или описи, либо название {spoken().room_of}",
             "отсканируйте штрихкод самой бумаги: на листе кодов он в правом верхнем углу",
         )
 
@@ -76,7 +77,7 @@ class NumbersNeededError(VprPrintError):
     @property
     def message(self) -> Message:
         return Message(
-            f"о событии {self.event} говорят номером, а не кабинетом",
+            f"о событии {self.event} говорят номером, а не называют {spoken().rooms}",
             "названо: " + ", ".join(self.rooms) if self.rooms else "номеров несколько, а запись одна",
             "16 цифр номера комплекта или пакета",
             "считайте или введите номер: он под штрихкодом",
@@ -111,8 +112,8 @@ class NothingFoundError(VprPrintError):
     def message(self) -> Message:
         return Message(
             f"такого номера в журнале нет: {self.text}",
-            "журнал школы",
-            "номер бумаги, кода или сейф-пакета этой школы",
+            "журнал номеров",
+            "номер своей бумаги, кода или сейф-пакета",
             "проверьте, своя ли это бумага, и введите номер ещё раз",
         )
 
@@ -130,7 +131,7 @@ class NotASetError(VprPrintError):
             "это не номер комплекта",
             self.number,
             "номер индивидуального комплекта: первая цифра 1",
-            "считайте номер с испорченного комплекта; другие бумаги кабинета можно просто напечатать ещё раз:\n"
+            "считайте номер с испорченного комплекта; другие бумаги можно просто напечатать ещё раз:\n"
             "vpr-print printed НОМЕР --reprint --reason «почему»",
         )
 
@@ -189,7 +190,7 @@ class NothingPrintedError(VprPrintError):
             "журнал печати пуст: ни одна бумага этой работы не подтверждена как напечатанная",
             self.work,
             "хотя бы одна запись о печати",
-            "напечатайте, посмотрите и подтвердите: vpr-print printed КАБИНЕТ",
+            f"напечатайте, посмотрите и подтвердите: vpr-print printed {spoken().room.upper()}",
         )
 
 
@@ -203,7 +204,7 @@ class NothingToDispatchError(VprPrintError):
     @property
     def message(self) -> Message:
         return Message(
-            "отправлять нечего: ни один возвратный пакет не готов",
+            "отправлять нечего: ни один пакет не готов",
             ", ".join(self.items) or "вся работа",
             "пакеты, которые пересчитаны или лежат в сейф-пакете и ещё никуда не вложены",
             "пересчитайте пакеты: vpr-print track station --mode count; бумаги готового пакета в центр печатает\n"

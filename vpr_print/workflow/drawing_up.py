@@ -26,7 +26,7 @@ from vpr_print.settings.school import SchoolFolder
 from vpr_print.track.custody_errors import DrawnMeanwhileError
 from vpr_print.track.ledger import Clock, Ledger
 from vpr_print.track.paper import LedgerPaper, PaperState
-from vpr_print.track.work_record import DrawnUp, WorkRecord
+from vpr_print.track.work_record import Destroyed, DrawnUp, WorkRecord
 from vpr_print.verify.custody_papers import prove_custody_paper
 from vpr_print.workflow.custody_lines import time_text, zone_text
 from vpr_print.workflow.layouts import program_fonts, school_kit
@@ -76,6 +76,7 @@ class Content:
     """Numbers that its list shows in bars."""
     lists: tuple[tuple[str, str], ...] = ()
     """Of an act and of a manifest: each event by which something stands on it, and the number."""
+    destroyed: Destroyed | None = None
 
 
 class DrawingUp:
@@ -100,7 +101,13 @@ class DrawingUp:
         name = f"{content.name}-{number}.pdf"
         sha256 = self.stage(name, number, drawn, content.shows, content.barred)
         up = DrawnUp(
-            number=number, kind=kind, ordinal=paper.key.ordinal, cites=record.hash, sha256=sha256, lists=content.lists
+            number=number,
+            kind=kind,
+            ordinal=paper.key.ordinal,
+            cites=record.hash,
+            sha256=sha256,
+            lists=content.lists,
+            destroyed=content.destroyed,
         )
         try:
             self.ledger.record_drawn_up(self.work, up, who=self._desk.who, after=record.seq)

@@ -9,6 +9,7 @@ from typing import ClassVar
 from vpr_print.errors import ExitCode, Message, VprPrintError, listed
 from vpr_print.intake.recognition import FileKind
 from vpr_print.intake.variant_errors import KIND_TITLES
+from vpr_print.layout.speech import spoken
 
 
 @dataclass(eq=False)
@@ -62,14 +63,20 @@ class ExistingPapersError(VprPrintError):
     exit_code: ClassVar[ExitCode] = ExitCode.OUTPUT
     papers: tuple[str, ...]
     folder: str
+    elsewhere: bool
+    """They lie in another folder than this one."""
 
     @property
     def message(self) -> Message:
+        again = "если бумаги ещё не розданы, повторите команду с --replace; сейчас ничего не изменено"
+        if self.elsewhere:
+            again = f"нужна та же работа на флешке — скопируйте её папку целиком; нужна новая — {again}"
+        there = "эта работа уже собрана в другой папке, и " if self.elsewhere else ""
         return Message(
-            f"эта сборка изменит готовые бумаги: {len(self.papers)}",
+            f"{there}эта сборка изменит готовые бумаги: {len(self.papers)}",
             f"{self.folder}\n{listed(self.papers)}",
             "ваше согласие: прежние номера этих бумаг станут недействительны",
-            "если бумаги ещё не розданы, повторите команду с --replace; сейчас ничего не изменено",
+            again,
         )
 
 
@@ -121,7 +128,7 @@ class WorkerDiedError(VprPrintError):
     def message(self) -> Message:
         return Message(
             "вспомогательный процесс завершился неожиданно",
-            "кабинеты:\n" + listed(self.rooms),
+            f"{spoken().rooms}:\n" + listed(self.rooms),
             "свободная оперативная память и права на запуск процессов",
             "закройте лишние программы и повторите команду с --workers 1; готовое не пропадёт",
         )
@@ -187,6 +194,62 @@ class UnknownLayoutFileError(VprPrintError):
             self.file,
             "одно из имён: " + ", ".join(self.names),
             "переименуйте файл или уберите его из папки: иначе напечатался бы макет самой программы",
+        )
+
+
+@dataclass(eq=False)
+class NoAnswerFormsError(VprPrintError):
+    """Answer forms are asked for, and the procedure does not say how they look or where they lie."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.LAYOUT
+    procedure: str
+    file: str
+    """Of the layout."""
+    drawn: bool
+    """The layout is there; the delivery packet does not list them."""
+
+    @property
+    def message(self) -> Message:
+        if self.drawn:
+            return Message(
+                "бланки ответов некуда положить: в пакете с материалами их нет",
+                f"procedure.toml процедуры «{self.procedure}»",
+                'строка { item = "answer_forms", … } в contents пакета kind = "delivery"',
+                "добавьте строку в свой procedure.toml или не печатайте бланки (--no-answer-forms)",
+            )
+        return Message(
+            "процедура не печатает бланков ответов",
+            f"«{self.procedure}»",
+            f"макет бланка: {self.file} в папке макетов",
+            "уберите --answer-forms (в настройках: answer_forms = false) или положите макет в папку макетов региона",
+        )
+
+
+@dataclass(eq=False)
+class NoProtocolCopyError(VprPrintError):
+    """A protocol without names was asked for, and the procedure has none, or its packets do not list it."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.LAYOUT
+    procedure: str
+    file: str
+    """Of the layout."""
+    drawn: bool
+    """The layout is there; the packets do not list it."""
+
+    @property
+    def message(self) -> Message:
+        if self.drawn:
+            return Message(
+                "протокол без имён некуда положить: в пакетах этой процедуры его нет",
+                f"procedure.toml процедуры «{self.procedure}»",
+                'строка { item = "protocol_copy", … } в contents пакетов kind = "delivery" и kind = "return_used"',
+                "добавьте строки в свой procedure.toml или не печатайте копию (--no-protocol-copy)",
+            )
+        return Message(
+            "процедура не печатает протокола без имён",
+            f"«{self.procedure}»",
+            f"макет: {self.file} в папке макетов",
+            "уберите --protocol-copy (в настройках: protocol_copy = false) или положите макет в папку макетов региона",
         )
 
 

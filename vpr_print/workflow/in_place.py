@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from vpr_print.documents.options import PaperOptions
 from vpr_print.model.identifier import grouped
@@ -14,7 +14,7 @@ from vpr_print.output.manifest_file import NotAManifest, Outline, RoomLine
 from vpr_print.output.work_folder import Commit, FileState, WorkFolder
 from vpr_print.plan.numbering import Numbering, fingerprint_seed
 from vpr_print.track.paper import LedgerPaper
-from vpr_print.track.words import describe
+from vpr_print.track.words import describe, room_name
 from vpr_print.workflow.errors import ChangedFilesError, ExistingPapersError
 from vpr_print.workflow.locking import password_seal
 from vpr_print.workflow.source import INDEX
@@ -40,7 +40,7 @@ def refuse_changes(folder: WorkFolder, changed: Sequence[LedgerPaper]) -> None:
     """Raise ``ExistingPapersError`` when numbers of built papers would die."""
     if changed:
         told = tuple(f"{describe(paper.key)}, № {grouped(paper.identifier)}" for paper in changed)
-        raise ExistingPapersError(told, str(folder.root))
+        raise ExistingPapersError(told, str(folder.root), elsewhere=not (folder.root / MANIFEST).exists())
 
 
 def room_fingerprints(
@@ -48,12 +48,13 @@ def room_fingerprints(
 ) -> dict[str, str]:
     """Of each room by its name: equal means that every byte of its folder is equal, or locked with one password."""
     seal = [password_seal(lock_with, f"{plan.site.number} {plan.work.key}")] if lock_with else []
-    parts: dict[str, list[object]] = {}
-    for paper in numbering.papers:
-        parts.setdefault(paper.key.room, []).extend((paper.fingerprint, str(paper.identifier)))
     return {
         room.name: fingerprint_seed(
-            options.per_set_files, options.print_drafts, len(room.spares), *seal, *parts[room.name]
+            options.per_set_files,
+            options.print_drafts,
+            len(room.spares),
+            *seal,
+            *(part for it in numbering.papers.of_room(room.name) for part in (it.fingerprint, str(it.identifier))),
         )
         for room in plan.rooms
     }
@@ -68,17 +69,18 @@ def kept_rooms(
     other: list[str] = []
     for record in before.rooms if before else ():
         if fingerprints.get(record.room) != record.fingerprint:
-            other.append(f"каб. {record.room}")
+            other.append(room_name(record.room))
             continue
-        states = [folder.state_of(file) for file in record.files]
-        altered += [file.path for file, state in zip(record.files, states, strict=True) if state is FileState.ALTERED]
+        files = record.read_files()
+        states = [folder.state_of(file) for file in files]
+        altered += [file.path for file, state in zip(files, states, strict=True) if state is FileState.ALTERED]
         if all(state is FileState.WHOLE for state in states):
             kept[record.room] = record
     altered += [file.path for file in (before.papers if before else ()) if folder.state_of(file) is FileState.ALTERED]
     if not may_replace and altered:
         raise ChangedFilesError(tuple(altered), str(folder.root))
     if not may_replace and other:
-        raise ExistingPapersError(tuple(other), str(folder.root))
+        raise ExistingPapersError(tuple(other), str(folder.root), elsewhere=False)
     return kept
 
 
@@ -87,7 +89,7 @@ def commit_of(
     papers: Sequence[FileRecord],
     kept: Collection[str],
     before: Outline | None,
-    note: str,
+    note: Iterable[str],
 ) -> Commit:
     """Everything staged put in place, and what the work no longer has taken away."""
     folders = {room.folder for room in plan.rooms}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from vpr_print.model.identifier import CodeNumber, Identifier, parse_number
 from vpr_print.model.packet import PaperKey, PaperKind
 from vpr_print.model.work import ParticipantCode
-from vpr_print.plan.numbering import NumberedPaper, Numbering
+from vpr_print.plan.numbering import NumberedPaper, NumberedPapers, Numbering
 from vpr_print.track.ledger import Ledger
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,31 +42,32 @@ class BuiltWork:
         )
 
 
-def format_note(built: BuiltWork) -> str:
-    """The note as text."""
-    return json.dumps(
-        {
-            "work": built.work,
-            "subject": built.subject,
-            "grade": built.grade,
-            "next_serial": built.numbering.next_serial,
-            "papers": [
-                [paper.key.room, paper.key.kind, paper.key.ordinal, paper.fingerprint, str(paper.identifier)]
-                for paper in built.numbering.papers
-            ],
-            "codes": [[code, room, ordinal] for code, (room, ordinal) in built.code_places.items()],
-            "manifest_sha256": built.manifest_sha256,
-            "who": built.who,
-            "reason": built.reason,
-        },
-        ensure_ascii=False,
+def format_note(built: BuiltWork) -> Iterator[str]:
+    """The note as text, in pieces: a large work's takes megabytes."""
+    frame = {
+        "work": built.work,
+        "subject": built.subject,
+        "grade": built.grade,
+        "next_serial": built.numbering.next_serial,
+        "manifest_sha256": built.manifest_sha256,
+        "who": built.who,
+        "reason": built.reason,
+    }
+    yield _json(frame)[:-1]
+    yield ', "papers": '
+    yield from _listed(
+        [paper.key.room, paper.key.kind, paper.key.ordinal, paper.fingerprint, str(paper.identifier)]
+        for paper in built.numbering.papers
     )
+    yield ', "codes": '
+    yield from _listed([code, room, ordinal] for code, (room, ordinal) in built.code_places.items())
+    yield "}"
 
 
 def parse_note(text: str) -> BuiltWork:
     """The inverse of ``format_note``. Raises ``KeyError``, ``TypeError`` or ``ValueError``."""
     raw = json.loads(text)
-    papers = tuple(
+    papers = NumberedPapers(
         NumberedPaper(PaperKey(room, PaperKind(kind), ordinal), fingerprint, _paper(number), fresh=False)
         for room, kind, ordinal, fingerprint, number in raw["papers"]
     )
@@ -78,6 +81,14 @@ def parse_note(text: str) -> BuiltWork:
         who=raw["who"],
         reason=raw["reason"],
     )
+
+
+def _listed(rows: Iterable[list[str | int]]) -> Iterator[str]:
+    between = "["
+    for row in rows:
+        yield between + _json(row)
+        between = ", "
+    yield "[]" if between == "[" else "]"
 
 
 def _paper(number: str) -> Identifier:

@@ -7,28 +7,30 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
+from vpr_print.documents import answer_forms, conduct_protocol
 from vpr_print.documents.background import read_background
 from vpr_print.documents.elements import Underlay
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.preview import render_preview
-from vpr_print.drawing.fonts import FONT_OBJECTS, REGULAR_FILE, FontBook, read_fonts
+from vpr_print.drawing.fonts import FONT_OBJECTS, REGULAR_FILE, FontBook, read_faces, read_fonts
 from vpr_print.errors import VprPrintError, raise_flaws
 from vpr_print.layout.compare import compare
 from vpr_print.layout.errors import BackgroundError, BackgroundFlaw, change_words
 from vpr_print.layout.papers import PAPERS, paper_spec
-from vpr_print.layout.procedure import Procedure
+from vpr_print.layout.procedure import Item
 from vpr_print.layout.read import parse_layout, parse_procedure
 from vpr_print.layout.schema import Layout
 from vpr_print.model.geometry import Size
+from vpr_print.model.packet import PacketKind
 from vpr_print.output.errors import as_output_error
 from vpr_print.safe_files import put
 from vpr_print.sandbox import SandboxError, call
 from vpr_print.settings.school import SchoolFolder
-from vpr_print.settings.share import find_layouts, fonts_dir
+from vpr_print.settings.share import PROCEDURE, find_layouts, fonts_dir
 from vpr_print.settings.toml_file import BuildDefaults
-from vpr_print.workflow.errors import LayoutFileError, UnknownLayoutFileError
+from vpr_print.workflow.errors import LayoutFileError, NoAnswerFormsError, NoProtocolCopyError, UnknownLayoutFileError
+from vpr_print.workflow.layout_files import find_file, read_procedure, read_text, shown
 
-PROCEDURE = "procedure.toml"
 _FONT_FAMILY = "pt-sans"
 
 
@@ -43,9 +45,11 @@ def read_kit(procedure: str, own: Path | None) -> LayoutKit:
     backgrounds: list[tuple[str, Underlay]] = []
     first = FONT_OBJECTS.stop
     for spec in PAPERS:
-        path = _find(folders, spec.file)
+        path = find_file(folders, spec.file)
+        if spec.optional and not path.exists():
+            continue
         try:
-            layout = parse_layout(_read(path), _shown(path))
+            layout = parse_layout(read_text(path), shown(path))
             layouts.append(layout)
             if under := _background(layout, path, first):
                 backgrounds.append((spec.key, under))
@@ -53,7 +57,7 @@ def read_kit(procedure: str, own: Path | None) -> LayoutKit:
         except VprPrintError as flaw:
             flaws.append(flaw)
     try:
-        words = _procedure(folders)
+        words = read_procedure(folders)
     except VprPrintError as flaw:
         flaws.append(flaw)
     raise_flaws(flaws)
@@ -67,9 +71,21 @@ def school_kit(school: SchoolFolder | None, own: Path | None = None) -> LayoutKi
     return read_kit(school.settings.build.procedure, own or school.own_layouts)
 
 
-def school_procedure(school: SchoolFolder, own: Path | None = None) -> Procedure:
-    """What ``school_kit`` says of the procedure; the layouts are not read. Raises its flaws (exit 30)."""
-    return _procedure(find_layouts(school.settings.build.procedure, own or school.own_layouts))
+def refuse_unprintable_forms(kit: LayoutKit) -> None:
+    """Raise ``NoAnswerFormsError`` unless the procedure prints answer forms and its delivery packets list them."""
+    drawn = any(layout.paper == answer_forms.LAYOUT for layout in kit.layouts)
+    listed = any(line.item is Item.ANSWER_FORMS for line in kit.procedure.packet(PacketKind.DELIVERY).contents)
+    if not (drawn and listed):
+        raise NoAnswerFormsError(kit.procedure.name, paper_spec(answer_forms.LAYOUT).file, drawn=drawn)
+
+
+def refuse_unlisted_copy(kit: LayoutKit) -> None:
+    """Raise ``NoProtocolCopyError`` unless the procedure prints a protocol without names and its packets list it."""
+    key = conduct_protocol.LAYOUT_OF_COPY
+    drawn = any(layout.paper == key for layout in kit.layouts)
+    packets = [kit.procedure.packet(kind) for kind in (PacketKind.DELIVERY, PacketKind.RETURN_USED)]
+    if not drawn or not all(any(line.item is Item.PROTOCOL_COPY for line in words.contents) for words in packets):
+        raise NoProtocolCopyError(kit.procedure.name, paper_spec(key).file, drawn=drawn)
 
 
 def school_layout(key: str, school: SchoolFolder | None) -> tuple[Layout, Underlay | None]:
@@ -79,14 +95,22 @@ def school_layout(key: str, school: SchoolFolder | None) -> tuple[Layout, Underl
     """
     build = school.settings.build if school else BuildDefaults()
     folders = find_layouts(build.procedure, school.own_layouts if school else None)
-    path = _find(folders, paper_spec(key).file)
-    layout = parse_layout(_read(path), _shown(path))
+    path = find_file(folders, paper_spec(key).file)
+    layout = parse_layout(read_text(path), shown(path))
     return layout, _background(layout, path)
 
 
 def program_fonts() -> FontBook:
     """The fonts that every paper is set in. Raises ``FontFileError``, ``ProgramIncompleteError``."""
     return read_fonts(fonts_dir() / _FONT_FAMILY)
+
+
+def program_fonts_aside() -> FontBook:
+    """The same, read by a process of its own: what takes fonts apart is large, and not needed again."""
+    try:
+        return FontBook(*call(read_faces, fonts_dir() / _FONT_FAMILY))
+    except SandboxError:
+        return program_fonts()
 
 
 def picture_font() -> Path:
@@ -96,7 +120,7 @@ def picture_font() -> Path:
 
 def read_layout_file(path: Path) -> Layout:
     """One layout file. Raises its flaws (exit 30)."""
-    return parse_layout(_read(path), path.name)
+    return parse_layout(read_text(path), path.name)
 
 
 def check_layouts(paths: Sequence[Path], school: SchoolFolder | None) -> tuple[str, ...]:
@@ -140,7 +164,7 @@ def compare_files(old: Path, new: Path) -> tuple[str, ...]:
 
 def _check_file(path: Path, fonts: FontBook) -> None:
     if path.name == PROCEDURE:
-        parse_procedure(_read(path), path.name)
+        parse_procedure(read_text(path), path.name)
     else:
         layout = read_layout_file(path)
         render_preview(layout, fonts, _background(layout, path))
@@ -151,7 +175,7 @@ def _unknown_files(own: Path) -> Iterator[UnknownLayoutFileError]:
     known = [PROCEDURE, *(spec.file for spec in PAPERS)]
     for path in sorted(own.glob("*.toml")):
         if path.name not in known:
-            yield UnknownLayoutFileError(_shown(path), tuple(get_close_matches(path.name, known)) or tuple(known))
+            yield UnknownLayoutFileError(shown(path), tuple(get_close_matches(path.name, known)) or tuple(known))
 
 
 def _background(layout: Layout, path: Path, first: int = FONT_OBJECTS.stop) -> Underlay | None:
@@ -164,34 +188,12 @@ def _background(layout: Layout, path: Path, first: int = FONT_OBJECTS.stop) -> U
     file = path.parent / layout.background.file
     try:
         data = file.read_bytes()
-        return call(_read_underlay, data, _shown(file), layout.background.page, layout.page.size, first)
+        return call(_read_underlay, data, shown(file), layout.background.page, layout.page.size, first)
     except OSError:
         raise LayoutFileError(str(file), wrong_encoding=False) from None
     except SandboxError:
-        raise BackgroundError(_shown(file), BackgroundFlaw.DAMAGED) from None
+        raise BackgroundError(shown(file), BackgroundFlaw.DAMAGED) from None
 
 
 def _read_underlay(data: bytes, file: str, page: int, size: Size, first: int) -> Underlay:
     return read_background(data, file, page, size, first=first)
-
-
-def _procedure(folders: tuple[Path, ...]) -> Procedure:
-    path = _find(folders, PROCEDURE)
-    return parse_procedure(_read(path), _shown(path))
-
-
-def _find(folders: tuple[Path, ...], name: str) -> Path:
-    """The file in the first folder that has it."""
-    return next((folder / name for folder in folders if (folder / name).exists()), folders[-1] / name)
-
-
-def _shown(path: Path) -> str:
-    """A layout's file as a person knows it: with its folder."""
-    return str(path.relative_to(path.parent.parent))
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LayoutFileError(str(path), isinstance(error, UnicodeDecodeError)) from None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from vpr_print.errors import Message, Notice, listed
+from vpr_print.layout.speech import spoken
 from vpr_print.model.identifier import grouped
 from vpr_print.track.thing import Thing
-from vpr_print.track.words import describe
+from vpr_print.track.words import describe, room_name
 
 
 def no_codes() -> Notice:
@@ -29,7 +30,7 @@ def variants_alike(rooms: Iterable[str]) -> Notice:
         "neighbours_alike",
         Message(
             "у соседей по месту один вариант: так назначено в списке",
-            "кабинеты: " + ", ".join(rooms),
+            f"{spoken().rooms}: " + ", ".join(rooms),
             "разные варианты у соседей сбоку и спереди",
             "если это не нарочно, очистите столбец «Вариант»: варианты расставит программа",
         ),
@@ -56,7 +57,7 @@ def unaccounted_notice(sets: Sequence[Thing]) -> Notice:
     return Notice(
         "unaccounted_sets",
         Message(
-            f"каб. {room}: возвратные пакеты пересчитаны, а комплекты не учтены: {len(sets)}",
+            f"{room_name(room)}: пакеты пересчитаны, а комплекты не учтены: {len(sets)}",
             lines,
             "каждый напечатанный комплект использован, не использован, испорчен или утрачен",
             "найдите их и запишите: vpr-print track record used|unused|spoiled|lost НОМЕР",

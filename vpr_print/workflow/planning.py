@@ -28,12 +28,20 @@ class CodesSoFar:
     """Where an earlier build of this work gave them out."""
     elsewhere: frozenset[ParticipantCode] = frozenset()
     """Given out by other works of the same day."""
+    issued: frozenset[ParticipantCode] = frozenset()
+    """Somebody's for the year."""
 
 
-def codes_so_far(ledger: Ledger, work: Work, *, reuse: bool) -> CodesSoFar:
-    """The places that the work's codes have, and unless they may be given again, the codes of the day's other works."""
+def codes_so_far(
+    ledger: Ledger, work: Work, issued: frozenset[ParticipantCode] = frozenset(), *, reuse: bool
+) -> CodesSoFar:
+    """The places that the work's codes have; the codes that it may not give out.
+
+    Those are the codes of the day's other works, unless they may be given again, and those ``issued`` for the year to
+    somebody by name.
+    """
     elsewhere = frozenset() if reuse else ledger.codes_given_elsewhere(work.key, f"{work.date:%Y-%m-%d}-")
-    return CodesSoFar(ledger.code_places(work.key), elsewhere)
+    return CodesSoFar(ledger.code_places(work.key), elsewhere, issued)
 
 
 def plan_inputs(inputs: Inputs, options: PackingOptions, site: Site, fonts: FontBook, codes: CodesSoFar) -> WorkPlan:
@@ -43,7 +51,10 @@ def plan_inputs(inputs: Inputs, options: PackingOptions, site: Site, fonts: Font
         raise TooFewDraftsError(options.drafts, DRAFTS_PER_PARTICIPANT)
     raise_flaws(_missing_letters(inputs.allocation, fonts))
     folders = folder_names(room.name for room in inputs.allocation.rooms)
-    pool = inputs.pool and replace(inputs.pool, given=codes.elsewhere)
+    # Where codes lie in order, a place keeps its code when it is learnt whose it is; a name takes its code away with it
+    tied = any(person.code for room in inputs.allocation.rooms for person in room.participants)
+    issued = codes.issued if tied else codes.issued - frozenset(codes.places)
+    pool = inputs.pool and replace(inputs.pool, given=codes.elsewhere, issued=issued)
     return plan_work(site, inputs.work, inputs.allocation, inputs.variants, folders, options, pool, codes.places)
 
 

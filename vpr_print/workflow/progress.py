@@ -15,6 +15,7 @@ class Step(StrEnum):
     ROOMS = "rooms"
     FINISH = "finish"
     SCANS = "scans"
+    SCALES = "scales"
     COMPARE = "compare"
     ORDER = "order"
 

@@ -60,6 +60,7 @@ def protocol_desk(
     with open_ledger(school, clock, station) as ledger:
         paper = _paper(school, ledger, work)
         _refuse_unknown_room(sitting.room, paper)
+        sitting = replace(sitting, forms=sitting.forms or bool(paper.forms))
         yield (MarksDesk if marks else RowDesk)(ledger, paper, sitting)
 
 

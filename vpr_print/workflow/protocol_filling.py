@@ -56,6 +56,8 @@ class Filled:
     without_marks: tuple[ParticipantCode, ...]
     incomplete: tuple[str, ...]
     """Codes that have marks, and not for every task of the form."""
+    respelled: tuple[tuple[str, str], ...]
+    """Classes that the form writes otherwise than they were said."""
 
 
 def read_protocol(school: SchoolFolder, clock: Clock, work: str | None, *, classes: bool = False) -> ProtocolSources:
@@ -107,6 +109,7 @@ def fill_protocol(
         unexplained=tuple(code for code in filled.untouched if code not in absent),
         without_marks=tuple(row.code for row in sources.without_marks),
         incomplete=filled.incomplete,
+        respelled=filled.respelled,
     )
 
 

@@ -45,6 +45,8 @@ class Says(StrEnum):
     NOT_A_SET = "not_a_set"
     NO_SUCH_SET = "no_such_set"
     """Not of this work, or no such place in the room."""
+    NO_SUCH_FORM = "no_such_form"
+    """Forms were printed for this work, and this is none of them."""
     REPLACED_SET = "replaced_set"
     """Another set has its place now."""
     REPEATED = "repeated"

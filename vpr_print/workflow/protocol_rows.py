@@ -67,8 +67,12 @@ class RowDesk(ProtocolDesk):
                 continue
             elif _ORDINAL.fullmatch(word) and not self.sitting.forms:
                 row = replace(row, set_number=self._set_at(self._room_of(code), int(word)))
-            elif found := _FORM.fullmatch(word):
-                row = replace(row, form_number=found["form"])
+            elif (found := _FORM.fullmatch(word)) or (self.sitting.forms and _ORDINAL.fullmatch(word)):
+                form = self._form(code, found["form"] if found else word)
+                if form is None:
+                    yield self.alarm(Says.NO_SUCH_FORM, code, word)
+                    return
+                row = replace(row, form_number=form)
                 continue
             elif number := _set_number(word):
                 yield from self.take_number(number)
@@ -87,7 +91,14 @@ class RowDesk(ProtocolDesk):
     def take_number(self, number: Identifier) -> Iterator[Reply]:
         code, whole = self.code, str(number.whole)
         self._absent_next = False
-        if number.kind is not NumberKind.SET:
+        if number.kind is NumberKind.OTHER and self.paper.forms:
+            if code is None:
+                yield self.alarm(Says.CODE_FIRST)
+            elif whole not in {form.number for form in self.paper.forms}:
+                yield self.alarm(Says.NO_SUCH_FORM, code, whole)
+            else:
+                yield from self.say(code, PaperRow(form_number=whole))
+        elif number.kind is not NumberKind.SET:
             yield self.alarm(Says.NOT_A_SET)
         elif code is None:
             yield self.alarm(Says.CODE_FIRST)
@@ -125,6 +136,13 @@ class RowDesk(ProtocolDesk):
             if (item.room, item.ordinal) == (room, ordinal) and item.fate is not SetFate.VOID
         ]
         return living[-1] if living else ""
+
+    def _form(self, code: ParticipantCode, text: str) -> str | None:
+        """The number that was typed; of a form that was printed its ordinal in the room will do. None for no such."""
+        if not self.paper.forms or not _ORDINAL.fullmatch(text):
+            return text
+        place = self._room_of(code), int(text)
+        return next((form.number for form in self.paper.forms if (form.room, form.ordinal) == place), None)
 
     def _room_of(self, code: ParticipantCode) -> str:
         place = self.places.get(code)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vpr_print.forms.agreement import AgreedRow, Agreement, Entry, KnownSet, PlannedPlace, SetFate, agree
+from vpr_print.forms.agreement import AgreedRow, Agreement, Entry, KnownForm, KnownSet, PlannedPlace, SetFate, agree
 from vpr_print.forms.double_entry import Compared, MarksEntry, compare
 from vpr_print.forms.electronic_protocol import ProtocolRow, TaskName
 from vpr_print.model.packet import PaperKind
@@ -23,6 +23,7 @@ from vpr_print.settings.school import SchoolFolder
 from vpr_print.track.board import counted_as
 from vpr_print.track.events import EventKind as E
 from vpr_print.track.ledger import Ledger
+from vpr_print.track.paper import PaperState
 from vpr_print.track.protocol_typed import PaperMarks, PaperRow, Typing
 from vpr_print.track.thing import Thing
 from vpr_print.workflow.errors import ChangedFilesError, SourceMissingError
@@ -78,6 +79,8 @@ class PaperSources:
     planned: tuple[PlannedPlace, ...]
     """In the order of rooms and places; empty for a work that was built without codes."""
     sets: tuple[KnownSet, ...]
+    forms: tuple[KnownForm, ...] = ()
+    """Answer forms that were printed for the work."""
     built_here: bool = True
 
 
@@ -97,6 +100,7 @@ def read_paper_sources(school: SchoolFolder, ledger: Ledger, work: str, *, class
         work=work,
         planned=tuple(_places(ledger, work, rooms, known)),
         sets=tuple(_sets(ledger, work, rooms)),
+        forms=tuple(_forms(ledger, work)),
         built_here=bool(rooms),
     )
 
@@ -111,7 +115,7 @@ def held_together(paper: PaperSources, typings: Sequence[Typing]) -> ProtocolSou
         sets=paper.sets,
         typings=tuple(typings),
         entries=entries,
-        agreement=agree(paper.planned, paper.sets, entries),
+        agreement=agree(paper.planned, paper.sets, entries, paper.forms),
         marks=compare([marks for typing in typings if (marks := _marks(typing))]),
     )
 
@@ -201,6 +205,12 @@ def _sets(ledger: Ledger, work: str, rooms: Mapping[str, _PlannedRoom]) -> Itera
             yield KnownSet(
                 number=thing.number, room=thing.room, ordinal=thing.ordinal, variant=variant, fate=_fate(thing)
             )
+
+
+def _forms(ledger: Ledger, work: str) -> Iterator[KnownForm]:
+    for paper in ledger.papers(work):
+        if paper.key.kind is PaperKind.ANSWER_FORM and paper.state is PaperState.BUILT:
+            yield KnownForm(number=str(paper.identifier), room=paper.key.room, ordinal=paper.key.ordinal)
 
 
 def _fate(thing: Thing) -> SetFate:

@@ -46,7 +46,7 @@ class _Wrong(StrEnum):
     """What cells are not."""
 
     CODE = "это не код участника"
-    SET = "это не номер комплекта и не его № в кабинете"
+    SET = "это не номер комплекта и не его № по порядку"
     VARIANT = "это не номер варианта"
     CAME = "непонятно, явился ли участник"
     BOTH = "не явился, а комплект, вариант или бланк указан"
@@ -255,7 +255,8 @@ def _variant(text: str) -> int | None:
 
 
 def _form_number(text: str) -> str | None:
-    return text if _FORM_NUMBER.fullmatch(text) else None
+    joined = "".join(text.split())  # ours stand on the form in groups of four
+    return joined if _FORM_NUMBER.fullmatch(joined) else None
 
 
 def _beside(pattern: re.Pattern[str]) -> Callable[[str], str | None]:

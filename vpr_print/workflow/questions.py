@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vpr_print.model.identifier import CodeNumber, Identifier
+from vpr_print.model.packet import PaperKind
+from vpr_print.model.work import ParticipantCode
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.track.board import Missing, RoomBalance, RoomBoard, balance, board, missing, stands_for
 from vpr_print.track.custody import is_packet
@@ -12,12 +15,16 @@ from vpr_print.track.custody_errors import BagNumberError, ForeignNumberError, N
 from vpr_print.track.history import HistoryLine
 from vpr_print.track.ledger import Clock, Ledger
 from vpr_print.track.paper import LedgerPaper
+from vpr_print.track.protocol_typed import PaperRow
 from vpr_print.track.scans import parse_bag_number, parse_scan
 from vpr_print.track.thing import Thing
 from vpr_print.track.work_record import DrawnUp
 from vpr_print.workflow.custody_errors import NothingFoundError, UnknownRoomError, WhichWorkError
 from vpr_print.workflow.named import paper_number
 from vpr_print.workflow.school import open_ledger
+
+_WITH_CODES = (PaperKind.SET, PaperKind.ANSWER_FORM)
+"""Papers of which the protocol says whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class Found:
     """Of a participant code: its place in each work."""
     in_bag: tuple[Thing, ...] = ()
     """Of a security bag: what lies in it."""
+    typed: tuple[ParticipantCode, ...] = ()
+    """Of a set or an answer form: the codes that the typed protocol gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,15 @@ def _known(ledger: Ledger, number: Identifier) -> Found:
         tuple(other for other in ledger.things(work) if other.packet == str(number)) if is_packet(number) else (),
         stands_for(thing, ledger.contents(work, thing.room)) if thing else None,
         tuple(drawn for drawn in ledger.drawn_up(work) if told & {event for event, _ in drawn.lists}),
+        typed=tuple(_typed(ledger, work, str(number))) if paper and paper.key.kind in _WITH_CODES else (),
     )
+
+
+def _typed(ledger: Ledger, work: str, number: str) -> Iterator[ParticipantCode]:
+    for typing in ledger.typings(work):
+        row = typing.typed.content
+        if typing.stands and isinstance(row, PaperRow) and number in (row.set_number, row.form_number):
+            yield typing.typed.code
 
 
 def places_of_code(ledger: Ledger, number: CodeNumber) -> tuple[CodePlace, ...]:

@@ -19,7 +19,7 @@ from vpr_print.output.errors import as_output_error
 from vpr_print.output.manifest_file import NAME, NotAManifest
 from vpr_print.output.replacement import commit_replacement, read_set, stage_replacement
 from vpr_print.output.work_folder import WorkFolder
-from vpr_print.plan.numbering import NumberedPaper, Numbering
+from vpr_print.plan.numbering import NumberedPaper, NumberedPapers, Numbering
 from vpr_print.prepress.masters import Masters
 from vpr_print.prepress.prepare import prepare_variants
 from vpr_print.settings.school import SchoolFolder
@@ -31,6 +31,7 @@ from vpr_print.track.words import history_line
 from vpr_print.verify.expected import ExpectedRoom
 from vpr_print.verify.proof import prove_sets
 from vpr_print.workflow.custody_errors import NotASetError, SetCameBackError
+from vpr_print.workflow.destroyed import refuse_destroyed
 from vpr_print.workflow.errors import ChangedFilesError
 from vpr_print.workflow.interrupted import complete_interrupted
 from vpr_print.workflow.journal import BuiltWork, format_note
@@ -42,7 +43,7 @@ from vpr_print.workflow.scratch import scratch_folder
 from vpr_print.workflow.source import KeptVariants, read_variants
 
 _SHOW_SPARES = tuple(MANIFEST_OF.values())
-_SHOW_SETS = (PaperKind.CONDUCT_PROTOCOL, *_SHOW_SPARES)
+_SHOW_SETS = (PaperKind.CONDUCT_PROTOCOL, PaperKind.PROTOCOL_COPY, *_SHOW_SPARES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,11 @@ def replace_set(
     with school.lock(who), scratch_folder(school.root) as scratch, open_ledger(school, clock, station) as ledger:
         known = ledger.lookup(number) or ledger.living(number)
         folder = WorkFolder(school.works / known.work)
-        if complete_interrupted(folder, ledger, reason) and (done := _completed(folder, ledger, known)):
+        refuse_destroyed(folder, ledger, known.work)
+        if (complete_interrupted(folder, ledger, reason) or folder.is_open) and (
+            done := _completed(folder, ledger, known)
+        ):
+            folder.close_build()
             return done
         paper = ledger.living(number)
         _refuse_returned(ledger, number)
@@ -153,7 +158,7 @@ def _put_in_place(
         work=paper.work,
         subject=press.kept.subject,
         grade=press.kept.grade,
-        numbering=Numbering(tuple(papers), ledger.next_serial),
+        numbering=Numbering(NumberedPapers(papers), ledger.next_serial),
         code_places=ledger.code_places(paper.work),
         manifest_sha256=sha256,
         who=who,
@@ -167,9 +172,10 @@ def _put_in_place(
 
 
 def _completed(folder: WorkFolder, ledger: Ledger, old: LedgerPaper) -> Replaced | None:
-    """The replacement of this set that a killed command had committed, and that was completed just now."""
+    """The replacement of this set that a killed command had committed; None where something else has been left."""
     living = [one for one in ledger.papers(old.work) if one.state is PaperState.BUILT]
-    new = next((one for one in living if one.key == old.key and one.identifier != old.identifier), None)
+    same = (one for one in living if (one.key, one.fingerprint) == (old.key, old.fingerprint))
+    new = next((one for one in same if one.identifier != old.identifier), None)
     if new is None:
         return None
     item, file = _planned(folder, new)[0], read_set(folder, new.key.room, str(new.identifier))["file"]

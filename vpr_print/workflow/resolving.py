@@ -19,7 +19,7 @@ from vpr_print.track.scans import parse_scan
 from vpr_print.workflow.custody_errors import CodeIsNoPaperError
 from vpr_print.workflow.progress import Progress, silent
 from vpr_print.workflow.scan_words import WHY, where_words
-from vpr_print.workflow.scanning import Desk, ScanReport, accounting
+from vpr_print.workflow.scanning import Desk, ScanReport, accounting, known_manifests
 
 OK, UNDO = "ok", "undo"
 WORDS: Mapping[str, PageState] = {
@@ -67,7 +67,7 @@ def resolve_page(
         school = journal.kept.asked.school
         if not school or desk.school is None or str(desk.school.root) != school:
             desk = replace(desk, school=find_school(Path(school)) if school else None)
-        with accounting(journal, desk) as accounts:
+        with accounting(journal, desk, known_manifests(journal, desk)) as accounts:
             before = _page_called(accounts.matched(workers, progress), name)
             number, state = _said(word, before, accounts.expectation, journal.kept.asked.work or None)
             journal.add_resolution(
@@ -85,7 +85,7 @@ def resolve_page(
 
 
 def _page_called(result: ScanResult, name: str) -> ScannedPage:
-    """The page by its short name, or by file and page."""
+    """The page by its short name, or by file and page; of files that are the same, that of the first."""
     file, _, at = name.strip().rpartition(":")
     found = [
         page

@@ -13,12 +13,14 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import IO, Any
 
 from vpr_print.documents.kit import LayoutKit
 from vpr_print.documents.options import PaperOptions
@@ -27,17 +29,21 @@ from vpr_print.documents.room import RoomPress, render_room
 from vpr_print.documents.work import render_work_papers
 from vpr_print.drawing.fonts import FontBook
 from vpr_print.model.manifest import FileRecord
-from vpr_print.model.packet import NumberedRoom, NumberedWork
+from vpr_print.model.packet import NumberedRoom, NumberedWork, WorkPlan
 from vpr_print.output.manifest_file import RoomLine, room_line
 from vpr_print.output.work_folder import stage_papers, stage_room
+from vpr_print.plan.numbering import Numbering, number_work
 from vpr_print.prepress.masters import Masters
 from vpr_print.verify.expected import ExpectedRoom, ExpectedVariant, ExpectedWork
 from vpr_print.verify.manifest_json import parse_room
 from vpr_print.verify.proof import prove_room
-from vpr_print.verify.work import prove_papers
+from vpr_print.verify.work import PaperProof
 from vpr_print.workflow.errors import WorkerDiedError
 from vpr_print.workflow.locking import Lock
 from vpr_print.workflow.proving import expected_stamp
+
+_AHEAD = 4
+"""Rooms that lie ready for each worker: it never waits, and few are in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +97,26 @@ class RoomWorker:
     def make_papers(self, work: NumberedWork) -> tuple[FileRecord, ...]:
         """Draw, stage and prove the work's own papers. Raises errors of layouts (30), output (40) and proof (42)."""
         kit = self._kit
-        papers = render_work_papers(work, kit.layouts, kit.fonts, kit.options)
-        written = self._lock.locked(papers) if self._lock else papers
-        stage_papers(kit.staged_papers, [(paper.name, paper.data) for paper in written])
-        with self._plain(kit.staged_papers, papers) as plain:
-            prove_papers(plain, tuple(paper.record() for paper in papers), ExpectedWork(work=work))
-        return tuple(paper.record() for paper in written)
+        told, records, locked = self._stage_papers(work)
+        with self._plain(kit.staged_papers, locked) as plain:
+            PaperProof(ExpectedWork(work=work)).prove(plain, told)
+        return records
+
+    def _stage_papers(
+        self, work: NumberedWork
+    ) -> tuple[list[FileRecord], tuple[FileRecord, ...], list[RenderedFile]]:
+        """The records of the papers as they were drawn and as they were written, and those that were locked."""
+        kit, lock = self._kit, self._lock
+        told: list[FileRecord] = []
+        records: list[FileRecord] = []
+        locked: list[RenderedFile] = []
+        for paper in render_work_papers(work, kit.layouts, kit.fonts, kit.options):
+            (written,) = lock.locked((paper,)) if lock else (paper,)
+            stage_papers(kit.staged_papers, [(written.name, written.data)])
+            told.append(paper.record())
+            records.append(written.record())
+            locked += [paper] if lock else []
+        return told, tuple(records), locked
 
     @contextmanager
     def _plain(self, folder: Path, files: Sequence[RenderedFile]) -> Iterator[Path]:
@@ -114,37 +134,48 @@ class Workshop:
 
     def __init__(self, workers: int, scratch: Path, password: str | None = None) -> None:
         self._scratch = scratch
-        self._lock = Lock(password, scratch) if password else None
+        self.lock = Lock(password, scratch) if password else None
+        self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1:
-            self._pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=(self._lock,))
+            self._pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=(self.lock,))
             for _ in range(workers):
                 self._pool.submit(_wake)
 
     def make(
-        self, kit: RoomKit, work: NumberedWork, rooms: Sequence[NumberedRoom], done: Callable[[RoomLine], None]
+        self,
+        kit: RoomKit,
+        plan: WorkPlan,
+        numbering: Numbering,
+        ready: Collection[str],
+        done: Callable[[RoomLine], None],
     ) -> tuple[FileRecord, ...]:
-        """Make ``rooms`` and the work's own papers, whose records are given; ``done`` is told each room's line as soon
-        as its folder is staged.
+        """Make all rooms but those that are ``ready``, and the work's own papers, whose records are given.
 
+        ``done`` is told each room's line as soon as its folder is staged. A room is numbered when its turn is near.
         The first error ends the others. Raises ``WorkerDiedError`` when a process was killed.
         """
+        work = number_work(plan, numbering)
+        rooms = (room for room in work.rooms if room.room.name not in ready)
         if self._pool is None:
-            worker = RoomWorker(kit, self._lock)
+            worker = RoomWorker(kit, self.lock)
             for room in rooms:
                 done(worker.make(room))
             return worker.make_papers(work)
-        place = self._scratch / "kit"
-        place.unlink(missing_ok=True)
-        with place.open("xb") as file:
-            pickle.dump(kit, file)  # variants go into it one by one
+        place, whole = self._scratch / "kit", self._scratch / "work"
+        _put_pickles(place, [kit])
+        _put_pickles(whole, (replace(plan, rooms=()), numbering, *plan.rooms))  # as one they would take twice as much
         jobs: dict[Future[RoomLine], str] = {}
         try:
-            papers = self._pool.submit(_make_papers, place, _packed(work))  # first, since it is the longest job
-            jobs |= {self._pool.submit(_make, place, room): room.room.name for room in rooms}
-            for job in as_completed(tuple(jobs)):
-                done(job.result())
-                del jobs[job]
+            papers = self._pool.submit(_make_papers, place, whole)  # first, since it is the longest job
+            for room in islice(rooms, _AHEAD * self._workers):
+                jobs[self._pool.submit(_make, place, room)] = room.room.name
+            while jobs:
+                for job in wait(jobs, return_when=FIRST_COMPLETED).done:
+                    done(job.result())
+                    del jobs[job]
+                    for room in islice(rooms, 1):
+                        jobs[self._pool.submit(_make, place, room)] = room.room.name
                 if papers.done():
                     papers.result()
             return papers.result()
@@ -200,19 +231,24 @@ def _make(kit: Path, room: NumberedRoom) -> RoomLine:
     return _worker_with(kit).make(room)
 
 
-def _make_papers(kit: Path, packed: Sequence[bytes]) -> tuple[FileRecord, ...]:
-    return _worker_with(kit).make_papers(_unpacked(packed))
+def _make_papers(kit: Path, work: Path) -> tuple[FileRecord, ...]:
+    with work.open("rb") as file:
+        plan, numbering, *rooms = _pickles(file)
+    return _worker_with(kit).make_papers(number_work(replace(plan, rooms=tuple(rooms)), numbering))
 
 
-def _packed(work: NumberedWork) -> list[bytes]:
-    """The work without its rooms, and each room: a pickle of them all would remember every value that it has met."""
-    return [pickle.dumps(part) for part in (replace(work, plan=replace(work.plan, rooms=()), rooms=()), *work.rooms)]
+def _put_pickles(place: Path, values: Iterable[object]) -> None:
+    """Write the values into a new file, in the place of an older one."""
+    place.unlink(missing_ok=True)
+    with place.open("xb") as file:
+        for value in values:
+            pickle.dump(value, file)
 
 
-def _unpacked(packed: Sequence[bytes]) -> NumberedWork:
-    work: NumberedWork
-    work, *rooms = map(pickle.loads, packed)
-    return replace(work, plan=replace(work.plan, rooms=tuple([room.room for room in rooms])), rooms=tuple(rooms))
+def _pickles(file: IO[bytes]) -> Iterator[Any]:
+    with suppress(EOFError):
+        while True:
+            yield pickle.load(file)
 
 
 def _worker_with(kit: Path) -> RoomWorker:

@@ -82,9 +82,9 @@ def _steps(room: ScannedRoom, things: Things) -> Iterator[Sequence[Step]]:
     sets = [item for item in room.sets if item.sure and _says_more(item, things)]
     told = [(item.fate, item) for item in sets if item.fate and things[item.number].state not in _NOT_YET]
     yield [_step(_WHAT[fate], item.number, item.digest) for fate, item in told]
-    whole = not room.missing_pages and not room.lacking
     for packet in room.packets:
         if thing := things.get(packet.number):
+            whole = room.is_whole(packet)
             steps = _NEXT.get(thing.state, ())
             yield [_step(what, packet.number, "") for what in steps if whole or what is not E.SCANNED]
 
@@ -153,7 +153,7 @@ def _behind(things: Sequence[Thing]) -> Notice:
         Message(
             f"в журнале не записано, что эти комплекты выданы: {len(things)}",
             listed(lines, most=5),
-            "запись о выдаче, если в школе ведут учёт пакетов",
+            "запись о выдаче, если ведут учёт пакетов",
             "если ведут, запишите выдачу (vpr-print track record) и повторите команду; если нет, делать ничего не надо",
         ),
         look=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import string
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +23,16 @@ from vpr_print.scan.binding import Binding, BoundPage, bind_pages
 from vpr_print.scan.errors import NameTemplateError, PageLostError
 from vpr_print.scan.states import PageState, RoomKey, ScannedPacket, ScannedPage, ScannedRoom, ScanResult
 from vpr_print.scan.thumbnails import Thumbnail, thumbnails
-from vpr_print.workflow.scan_words import fact_words, state_words, verdict, why_words
+from vpr_print.workflow.scan_scale import RoomScale, apart_words, range_words
+from vpr_print.workflow.scan_words import (
+    elsewhere_words,
+    fact_words,
+    lacking_words,
+    set_words,
+    state_words,
+    verdict,
+    why_words,
+)
 
 NAME_TEMPLATE = "{site}_{work}_{room}_{packet}"
 """Of the files of packets: what the system of results wants to read in a name is not public."""
@@ -35,13 +45,14 @@ _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 WITH_NAMES = frozenset((PageState.PROTOCOL, PageState.OTHER_PAPER))
 _PICTURES = 300
 """Pages of the report that have a picture: a pile of nothing but strange sheets is told about, not shown."""
-_LIMITS = Limits(megabytes=512, seconds=600)
+_LIMITS = Limits(megabytes=1024, seconds=600)
 """Of binding one packet."""
 _THUMBNAILS_AT_ONCE = 20
 
 
 def put_in_order(
     result: ScanResult,
+    scales: Sequence[RoomScale],
     out: Path,
     *,
     template: str,
@@ -66,7 +77,7 @@ def put_in_order(
     doubtful = result.to_look_at
     if readable := tuple(page for page in doubtful if not page.cannot_be_opened):
         wanted.append(_bound(f"{LOOK}.{binding}", readable, binding))
-    told = _reported(result, time, who)
+    told = _reported(result, scales, time, who)
     fingerprint = _digest(repr(replace(told, time="")))
     shown = _Shown(told, doubtful)
     wanted.append(ScanFile(name=REPORT, fingerprint=fingerprint, make=partial(_draw, shown, kit, fonts)))
@@ -132,9 +143,11 @@ def _bound(name: str, pages: Sequence[ScannedPage], binding: Binding) -> ScanFil
 
 def _bind(pages: tuple[BoundPage, ...], binding: Binding, path: Path) -> None:
     try:
-        call(bind_pages, path, pages, binding, limits=_LIMITS)
+        refused = call(bind_pages, path, pages, binding, limits=_LIMITS)
     except SandboxError as error:
         raise PageLostError(pages[0].path.name, pages[0].page) from error
+    if refused:
+        raise OSError(refused, os.strerror(refused), str(path))
 
 
 class _Shown:
@@ -176,8 +189,9 @@ def _write_page(shown: _Shown, page: Callable[[ReportedScan], str], path: Path) 
     write_new(path, page(shown.report).encode())
 
 
-def _reported(result: ScanResult, time: str, who: str) -> ReportedScan:
+def _reported(result: ScanResult, scales: Sequence[RoomScale], time: str, who: str) -> ReportedScan:
     """The result in the words of the report, without pictures."""
+    of_rooms = {item.room: item for item in scales}
     notes: dict[RoomKey | None, list[str]] = {}
     for fact in result.facts:
         notes.setdefault(fact.room, []).append(fact_words(fact))
@@ -190,24 +204,26 @@ def _reported(result: ScanResult, time: str, who: str) -> ReportedScan:
         complete=result.complete,
         verdict=verdict(result),
         states=tuple((state_words(state), count) for state, count in result.counts.items() if count),
-        rooms=tuple(_room(room, notes.get(room.key, ())) for room in result.rooms),
+        rooms=tuple(_room(room, of_rooms.get(room.key), notes.get(room.key, ())) for room in result.rooms),
         look=tuple(_page(page) for page in result.to_look_at),
     )
 
 
-def _room(room: ScannedRoom, facts: Sequence[str]) -> ReportedRoom:
+def _room(room: ScannedRoom, scale: RoomScale | None, facts: Sequence[str]) -> ReportedRoom:
     part = [item for item in room.sets if item.missing]
-    lacking = [f"комплект {item.ordinal:02d} не пришёл" for item in room.lacking]
-    notes = [f"комплект {item.ordinal:02d}: нет стр. {', '.join(map(str, item.missing))}" for item in part]
+    lacking = [lacking_words(room.lacking)] if room.lacking else []
+    notes = [f"{set_words(item.ordinal, item.number)}: нет стр. {', '.join(map(str, item.missing))}" for item in part]
     return ReportedRoom(
         site=room.key.site,
         work=room.key.work,
         room=room.key.room,
-        sets=room.expected,
+        sets=room.expected - len(room.elsewhere),
         whole=len(room.sets) - len(part),
         part=len(part),
         absent=len(room.lacking),
-        note="; ".join([*notes, *lacking, *facts]),
+        scale=range_words(scale) if scale else "",
+        note="; ".join([*notes, *lacking, *facts, *([apart_words(scale)] if scale and scale.apart else [])]),
+        elsewhere=elsewhere_words(room.elsewhere) if room.elsewhere else "",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,54 +29,74 @@ from vpr_print.scan.identity import identify
 from vpr_print.scan.journal_lines import Kept
 from vpr_print.scan.matching import told_by_readings
 from vpr_print.scan.seen import PageReading, PageSource
+from vpr_print.scan.stamps import Stamps, stamps_of
 from vpr_print.scan.states import RoomKey
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.track.events import EventKind
 from vpr_print.track.ledger import Ledger
 from vpr_print.track.paper import LedgerPaper, PaperState
+from vpr_print.track.thing import Thing
 from vpr_print.verify.errors import ProofError
 from vpr_print.verify.manifest_json import parse_room, read_manifest
 
 _MOST_BYTES = 512 << 20
 _SUFFIX = ".json"
+_RETURNS = (PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED)
+_OF_PLACES = (PaperKind.SET, PaperKind.ANSWER_FORM)
+"""Papers of which each place has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifests:
+    """What manifests tell."""
+
+    told: Told
+    notices: tuple[Notice, ...]
+
+    @property
+    def stamps(self) -> Stamps:
+        """Where the stamps of their sets stand."""
+        return stamps_of(self.told.papers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """What is known beside the pile itself."""
 
-    manifests: Told
+    manifests: Manifests
     ledger: Told
     site: str | None
     """Of the ledger; None without one."""
-    notices: tuple[Notice, ...]
 
     def expectation(self, readings: Iterable[PageReading]) -> Expectation:
         """With what the packets' QR codes of the pile tell."""
-        told = (self.manifests, self.ledger, *told_by_readings(readings))
+        told = (self.manifests.told, self.ledger, *told_by_readings(readings))
         return expect(told, ledgers=() if self.site is None else (self.site,))
 
 
-def read_sources(manifests: Path | None, school: SchoolFolder | None, ledger: Ledger | None, kept: Kept) -> Sources:
-    """Manifests below a folder, those of the school's works, and what its ledger knows.
+def read_manifests(folder: Path | None, school: SchoolFolder | None) -> Manifests:
+    """Manifests below a folder and those of the school's works.
 
     A manifest that is damaged is named in a notice, the others count. Raises ``NoManifestsFolderError``.
     """
     told: list[Told] = []
     broken: list[str] = []
-    for path in (*_below(manifests), *_of_school(school)):
+    for path in (*_below(folder), *_of_school(school)):
         try:
             told.append(_told(path))
         except (ProofError, NotExpectable, OSError) as error:
             if NAME in path.name:
                 broken.append(f"{path}: {_reason(error)}")
-    together = told_by_manifests(told)
-    folders = {paper.room: paper.folder for paper in together.papers}
+    return Manifests(told_by_manifests(told), (_broken_notice(broken),) if broken else ())
+
+
+def read_sources(manifests: Manifests, ledger: Ledger | None, kept: Kept) -> Sources:
+    """What manifests tell, and what the ledger knows."""
+    folders = {paper.room: paper.folder for paper in manifests.told.papers}
     return Sources(
-        manifests=together,
+        manifests=manifests,
         ledger=Told(papers=tuple(_ledger_papers(ledger, folders, _doubled(kept)))) if ledger else Told(),
         site=ledger.site if ledger else None,
-        notices=(_broken_notice(broken),) if broken else (),
     )
 
 
@@ -103,7 +123,7 @@ def _of_school(school: SchoolFolder | None) -> tuple[Path, ...]:
 def _told(path: Path) -> Told:
     if path.stat().st_size > _MOST_BYTES:
         raise NotExpectable("too large")
-    manifest, _ = read_manifest(path)
+    manifest = read_manifest(path)
     return told_by_manifest(manifest, _rooms(path))
 
 
@@ -162,19 +182,32 @@ def _ledger_papers(
         for paper in papers:
             number = str(paper.identifier)
             thing = things.get(number)
+            packet = _return_packet(thing, things, living) if thing and thing.is_set else ""
             key = RoomKey(site=ledger.site, work=work, room=thing.place if thing and thing.place else paper.key.room)
             yield Expected(
                 number=paper.identifier,
                 kind=paper.key.kind,
                 room=key,
                 folder=folders.get(key, ""),
-                ordinal=paper.key.ordinal if paper.key.kind is PaperKind.SET else 0,
+                ordinal=paper.key.ordinal if paper.key.kind in _OF_PLACES else 0,
                 standing=_standing(paper, living),
                 basis=Basis.LEDGER,
                 reprinted=number in reprinted,
                 living=str(living.get(paper.key, "")) if paper.state is PaperState.VOID else "",
-                excused=thing is not None and thing.state is EventKind.LOST,
+                lost=thing is not None and thing.state is EventKind.LOST,
+                return_packet=packet,
+                kept=packet in things and things[packet].state is EventKind.KEPT,
             )
+
+
+def _return_packet(thing: Thing, things: Mapping[str, Thing], living: Mapping[PaperKey, Identifier]) -> str:
+    """The return packet in which a set lies, by its living number; empty where the ledger does not say."""
+    packet = things.get(thing.packet)
+    if packet and packet.kind in _RETURNS:
+        return str(living.get(packet.key, ""))
+    if thing.state is EventKind.SPOILED:  # Порядок ВПР, прил. 4, п. 7: испорченные лежат с неиспользованными
+        return str(living.get(PaperKey(thing.place or thing.room, PaperKind.RETURN_UNUSED), ""))
+    return ""
 
 
 def _standing(paper: LedgerPaper, living: dict[PaperKey, Identifier]) -> Standing:

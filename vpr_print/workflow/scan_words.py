@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vpr_print.errors import plural
+from vpr_print.layout.speech import spoken
 from vpr_print.model.identifier import grouped
 from vpr_print.model.packet import PacketKind
-from vpr_print.scan.states import Fact, FactKind, PacketPlace, PageState, RoomKey, ScannedPage, ScanResult, Why
+from vpr_print.scan.states import (
+    AbsentSet,
+    Fact,
+    FactKind,
+    PacketPlace,
+    PageState,
+    RoomKey,
+    ScannedPage,
+    ScanResult,
+    Why,
+)
+from vpr_print.track.words import room_name
 
 STATES = {
     PageState.SET_PAGE: "страницы комплектов",
@@ -13,6 +27,8 @@ STATES = {
     PageState.PROTOCOL: "протоколы",
     PageState.LABEL: "этикетки",
     PageState.DRAFT: "черновики",
+    PageState.ANSWER_FORM: "бланки ответов",
+    PageState.PROTOCOL_COPY: "копии протоколов без имён",
     PageState.OTHER_PAPER: "другие наши бумаги",
     PageState.SCANNED_AGAIN: "уже отсканировано",
     PageState.PRINTED_TWICE: "напечатано дважды",
@@ -23,9 +39,9 @@ STATES = {
     PageState.BLANK: "пустые",
 }
 WHY = {
-    Why.OTHER_SITE: "номер другой школы, о которой ничего не известно: переложите лист в её пачку "
-    "или дайте её manifest.json (--manifests ПАПКА)",
-    Why.REHEARSAL: "лист с репетиции (школа 000000): уберите его из пачки",
+    Why.OTHER_SITE: "чужой номер, и чей он, не известно: переложите лист в его пачку "
+    "или дайте manifest.json оттуда, где его печатали (--manifests ПАПКА)",
+    Why.REHEARSAL: "лист с репетиции (номер 000000): уберите его из пачки",
     Why.UNKNOWN: "такого номера нет ни в журнале, ни в описях: прошлый год, другая работа или другой журнал; "
     "найдите manifest.json этой работы или уберите лист",
     Why.NO_SUCH_PAGE: "в этой бумаге нет столько страниц: посмотрите на лист, он не из этой печати",
@@ -59,12 +75,7 @@ WHY = {
     Why.PROOF_PAGE: "пробный лист копира",
     Why.LIES_HERE: "номера в QR-коде описи нет; лист отнесён к пакету, в котором лежал",
 }
-PACKETS = {
-    PacketKind.DELIVERY: "доставочный пакет",
-    PacketKind.RETURN_USED: "возвратный пакет 1 (использованные)",
-    PacketKind.RETURN_UNUSED: "возвратный пакет 2 (неиспользованные)",
-    PacketKind.DISPATCH: "пакет в центр сканирования",
-}
+_INSIDE = {PacketKind.RETURN_USED: " (использованные)", PacketKind.RETURN_UNUSED: " (неиспользованные)"}
 
 
 def state_words(state: PageState) -> str:
@@ -107,14 +118,36 @@ def set_words(ordinal: int, number: str) -> str:
     return f"комплект {ordinal:02d}" if ordinal else f"комплект № {number[7:12]}"
 
 
+def lacking_words(sets: Sequence[AbsentSet]) -> str:
+    """«не пришли комплекты 04, 05»."""
+    words = plural(len(sets), "не пришёл комплект", "не пришли комплекты", "не пришли комплекты")
+    return f"{words} {_names(sets)}"
+
+
+def elsewhere_words(sets: Sequence[AbsentSet]) -> str:
+    """«в другом пакете комплекты 04, 05»."""
+    words = plural(len(sets), "комплект", "комплекты", "комплекты")
+    return f"в другом пакете {words} {_names(sets)}"
+
+
+def _names(sets: Sequence[AbsentSet]) -> str:
+    return ", ".join(set_words(item.ordinal, item.number).removeprefix("комплект ") for item in sets)
+
+
 def room_words(room: RoomKey) -> str:
     """«каб. 101»; the site and the work are said by the heading."""
-    return f"каб. {room.room}" if room.room else "вся работа"
+    return room_name(room.room) if room.room else "вся работа"
+
+
+def scale_words(scale: float) -> str:
+    """«99,9 %»."""
+    return f"{scale * 100:.1f} %".replace(".", ",")
 
 
 def packet_words(packet: PacketPlace) -> str:
     """«каб. 101, возвратный пакет 1 (использованные)»."""
-    return f"{room_words(packet.room)}, {PACKETS[packet.kind]}" if packet.room.room else PACKETS[packet.kind]
+    name = spoken().packet(packet.kind) + _INSIDE.get(packet.kind, "")
+    return f"{room_words(packet.room)}, {name}" if packet.room.room else name
 
 
 def fact_words(fact: Fact) -> str:
@@ -130,7 +163,7 @@ def fact_words(fact: Fact) -> str:
                 "найдите эти листы и отсканируйте их ещё раз"
             )
         case FactKind.TWO_PACKETS:
-            return f"{whose}: страницы лежат в обоих возвратных пакетах ({where}): решите, использован ли комплект"
+            return f"{whose}: страницы лежат в обоих пакетах ({where}): решите, использован ли комплект"
         case FactKind.OTHER_ROOM:
             return f"{whose}: лежит в чужом пакете — {packets} ({where}): проверьте и переложите"
         case FactKind.OTHER_WORK:
@@ -155,7 +188,7 @@ def verdict(result: ScanResult) -> str:
         _count(missing, "не хватает", "не хватает", "не хватает", "страницы", "страниц", "страниц"),
         _count(look, "посмотрите", "посмотрите", "посмотрите", "лист", "листа", "листов"),
         f"противоречий: {len(result.facts)}" if result.facts else "",
-        f"не сканировались кабинеты: {', '.join(room.room for room in result.unseen[:5])}"
+        f"не сканировались {spoken().rooms}: {', '.join(room.room for room in result.unseen[:5])}"
         + (f" и ещё {len(result.unseen) - 5}" if len(result.unseen) > 5 else "")
         if result.unseen
         else "",

@@ -24,6 +24,7 @@ from vpr_print.scan.matching import match_pages
 from vpr_print.scan.reader import PREPARED, read_chunks
 from vpr_print.scan.seen import PageSource
 from vpr_print.scan.sources import SourceFile, find_files, open_source
+from vpr_print.scan.stamps import Stamps
 from vpr_print.scan.states import ScannedFile, ScanResult
 from vpr_print.settings.school import SchoolFolder
 from vpr_print.track.ledger import Clock, Ledger
@@ -33,13 +34,13 @@ from vpr_print.workflow.scan_comparing import compare_pairs
 from vpr_print.workflow.scan_events import LedgerTold, tell_ledger
 from vpr_print.workflow.scan_order import NAME_TEMPLATE, check_template, put_in_order
 from vpr_print.workflow.scan_pile import pile_of, unfinished
-from vpr_print.workflow.scan_scale import RoomScale, measure_scales, scale_notices
-from vpr_print.workflow.scan_sources import Sources, read_sources
+from vpr_print.workflow.scan_scale import RoomScale, measure_late, room_scales, scale_notices
+from vpr_print.workflow.scan_sources import Manifests, Sources, read_manifests, read_sources
 from vpr_print.workflow.school import open_ledger
 
 _ROUNDS = 3
 """Of comparing: what one round settles may leave other pairs to compare."""
-Stamp = tuple[int, int]
+FileState = tuple[int, int]
 """Size and time of a file: equal twice, and nobody writes it any more."""
 
 
@@ -99,8 +100,9 @@ def scan(request: ScanRequest, desk: Desk, progress: Progress = silent) -> ScanR
     """
     files = _find(request)
     with _journal(request, desk) as journal:
-        _read(journal, files, request.workers, progress)
-        with accounting(journal, desk) as accounts:
+        manifests = known_manifests(journal, desk)
+        _read(journal, files, manifests.stamps, request.workers, progress)
+        with accounting(journal, desk, manifests) as accounts:
             return accounts.finish(request.out, request.workers, progress)
 
 
@@ -113,30 +115,35 @@ def watch(
     """
     _find(request, empty=True)
     with _journal(request, desk) as journal:
-        stamps: dict[Path, Stamp] = {}
-        taken: dict[Path, Stamp] = {}
+        stamps = known_manifests(journal, desk).stamps
+        states: dict[Path, FileState] = {}
+        taken: dict[Path, FileState] = {}
         try:
             while True:
-                before, stamps = stamps, _stamps(_find(request, empty=True))
-                ready = [path for path, stamp in stamps.items() if before.get(path) == stamp != taken.get(path)]
+                before, states = states, _states(_find(request, empty=True))
+                ready = [path for path, state in states.items() if before.get(path) == state != taken.get(path)]
                 if ready:
-                    _read(journal, ready, request.workers, progress)
-                    taken |= {path: stamps[path] for path in ready}
+                    _read(journal, ready, stamps, request.workers, progress)
+                    taken |= {path: states[path] for path in ready}
                 if not wait():
                     break
         except KeyboardInterrupt:
             pass  # this is how a watch ends
-        with accounting(journal, desk) as accounts:
+        with accounting(journal, desk, known_manifests(journal, desk)) as accounts:
             return accounts.finish(request.out, request.workers, progress)
 
 
+def known_manifests(journal: Journal, desk: Desk) -> Manifests:
+    """Those of the folder that the scan was told, and of the school. Raises ``NoManifestsFolderError``."""
+    told = journal.kept.asked.manifests
+    return read_manifests(Path(told) if told else None, desk.school)
+
+
 @contextmanager
-def accounting(journal: Journal, desk: Desk) -> Iterator[Accounting]:
+def accounting(journal: Journal, desk: Desk, manifests: Manifests) -> Iterator[Accounting]:
     """What is known beside the pile, asked once."""
-    asked = journal.kept.asked
-    manifests = Path(asked.manifests) if asked.manifests else None
     with open_ledger(desk.school, desk.clock, desk.station) if desk.school else nullcontext() as ledger:
-        yield Accounting(journal, desk, ledger, read_sources(manifests, desk.school, ledger, journal.kept))
+        yield Accounting(journal, desk, ledger, read_sources(manifests, ledger, journal.kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +173,19 @@ class Accounting:
     def finish(self, out: Path | None, workers: int, progress: Progress) -> ScanReport:
         """The result; the folder ``out`` put in order, the ledger told."""
         result = self.matched(workers, progress)
-        scales = measure_scales(self.journal, result, self.expectation)
+        measure_late(self.journal, self.sources.manifests.stamps, workers, progress)
+        scales = room_scales(result, self.journal.kept.readings)
         progress(Step.ORDER, 0, 1)
-        made = _put_in_order(result, out, self.journal.kept.asked, self.desk) if out else ()
+        made = _put_in_order(result, scales, out, self.journal.kept.asked, self.desk) if out else ()
         told = tell_ledger(self.ledger, result, who=self.desk.who) if self.ledger else LedgerTold(0, ())
         return ScanReport(
             result=result,
-            notices=(*unfinished(self.journal.kept), *self.sources.notices, *told.notices, *scale_notices(scales)),
+            notices=(
+                *unfinished(self.journal.kept),
+                *self.sources.manifests.notices,
+                *told.notices,
+                *scale_notices(scales),
+            ),
             scales=scales,
             recorded=told.recorded if self.ledger else None,
             made=made,
@@ -218,7 +231,9 @@ def _journal(request: ScanRequest, desk: Desk) -> Iterator[Journal]:
         yield journal
 
 
-def _read(journal: Journal, paths: tuple[Path, ...] | list[Path], workers: int, progress: Progress) -> None:
+def _read(
+    journal: Journal, paths: tuple[Path, ...] | list[Path], stamps: Stamps, workers: int, progress: Progress
+) -> None:
     """Read what the journal does not know yet."""
     progress(Step.SCANS, 0, 1)
     with sandbox.prepared(*PREPARED):
@@ -228,7 +243,7 @@ def _read(journal: Journal, paths: tuple[Path, ...] | list[Path], workers: int, 
         wanted = {PageSource(sha, page) for sha, file in images.items() for page in range(1, file.pages + 1)}
         known = wanted & journal.kept.readings.keys()
         done = len(known)
-        for chunk in read_chunks(images.values(), known, workers):
+        for chunk in read_chunks(images.values(), known, workers, stamps):
             journal.add_readings(chunk)
             done += len(chunk)
             progress(Step.SCANS, done, len(wanted))
@@ -238,24 +253,27 @@ def _scanned(file: SourceFile) -> ScannedFile:
     return ScannedFile(path=str(file.path), name="", sha256=file.sha256, pages=file.pages, trouble=file.trouble)
 
 
-def _stamps(paths: tuple[Path, ...]) -> dict[Path, Stamp]:
-    stamps = {}
+def _states(paths: tuple[Path, ...]) -> dict[Path, FileState]:
+    states = {}
     for path in paths:
         try:
             status = path.stat()
         except OSError:
             continue
         if status.st_size:
-            stamps[path] = status.st_size, status.st_mtime_ns
-    return stamps
+            states[path] = status.st_size, status.st_mtime_ns
+    return states
 
 
 # ── the result ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _put_in_order(result: ScanResult, out: Path, asked: Asked, desk: Desk) -> tuple[str, ...]:
+def _put_in_order(
+    result: ScanResult, scales: tuple[RoomScale, ...], out: Path, asked: Asked, desk: Desk
+) -> tuple[str, ...]:
     return put_in_order(
         result,
+        scales,
         out,
         template=asked.template,
         binding=Binding(asked.binding),

@@ -38,8 +38,13 @@ class Counting(Station):
             return self._label(key, number, work)
         if key.kind is PaperKind.SET:
             return self._count(key, number, work)
-        in_place = key.kind is PaperKind.CONDUCT_PROTOCOL and self._packet == (work, _return_used(key.room))
+        in_place = key.kind is self._protocol(work, key.room) and self._packet == (work, _return_used(key.room))
         return iter((Reply(tells=Tells.NOT_HERE, tone=Tone.SAID if in_place else Tone.ALARM, key=key),))
+
+    def _protocol(self, work: str, room: str) -> PaperKind:
+        """Which protocol lies in return packet 1: where there is a copy without names, that one."""
+        kinds = {thing.kind for thing in self.contents(work, room)}
+        return PaperKind.PROTOCOL_COPY if PaperKind.PROTOCOL_COPY in kinds else PaperKind.CONDUCT_PROTOCOL
 
     def take_word(self, said: Said) -> Iterator[Reply]:
         match said.word:
