@@ -95,7 +95,7 @@ def _page_called(result: ScanResult, name: str) -> ScannedPage:
     ]
     if len({page.source for page in found}) != 1:
         raise NoSuchPageError(name, tuple(f"{where_words(page)}  {page.id}" for page in found))
-    return found[0]
+    return next(page for page in result.pages if page.source == found[0].source)
 
 
 def _is_called(name: str, asked: str) -> bool:
