@@ -47,6 +47,24 @@ def test_a_qr_code_that_lost_a_corner_is_read(corner: tuple[float, float], ink: 
     assert (left, top) == pytest.approx((px(20), px(30)), abs=4)
 
 
+@pytest.mark.parametrize("edge", ["left", "top", "right", "bottom"])
+@pytest.mark.parametrize("thick", [1, 2, 3, 4, 6, 9])
+def test_a_dark_line_along_an_edge_costs_no_page(edge: str, thick: int, tmp_path: Path) -> None:
+    picture = code_alone()
+    ImageDraw.Draw(picture).rectangle((px(27), px(30), px(30), px(33.4)), fill=255)  # so that all is tried
+    width, height = picture.size
+    line = {
+        "left": (0, 0, thick - 1, height),
+        "top": (0, 0, width, thick - 1),
+        "right": (width - thick, 0, width, height),
+        "bottom": (0, height - thick, width, height),
+    }[edge]
+    ImageDraw.Draw(picture).rectangle(line, fill=0)
+    reading = read(picture, tmp_path)
+    assert reading.trouble is None
+    assert str(identify(reading.symbols).number) == SET
+
+
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 @pytest.mark.parametrize("askew", [-4, 3])
 def test_a_worn_qr_code_tells_how_it_lies(turned: int, askew: int, tmp_path: Path) -> None:

@@ -71,10 +71,13 @@ def _without_streaks(mask: Image.Image) -> Image.Image:
         width, height = mask.size
         light = mask.resize((1, height), Image.Resampling.BOX).tobytes()
         for run in _RUN.finditer(bytes(255 * (level >= 255 * (1 - _STREAK)) for level in light)):
-            first, last = max(run.start() - 1, 1), min(run.end() + 1, height - 1)
-            middle = (first + last) // 2
-            mask.paste(mask.crop((0, first - 1, width, first)).resize((width, middle - first)), (0, first))
-            mask.paste(mask.crop((0, last, width, last + 1)).resize((width, last - middle)), (0, middle))
+            first, last = max(run.start() - 1, 0), min(run.end() + 1, height)
+            # at the edge there is a neighbour on one side only
+            middle = first if first == 0 else last if last == height else (first + last) // 2
+            if first < middle:
+                mask.paste(mask.crop((0, first - 1, width, first)).resize((width, middle - first)), (0, first))
+            if middle < last < height:
+                mask.paste(mask.crop((0, last, width, last + 1)).resize((width, last - middle)), (0, middle))
         mask = mask.transpose(Image.Transpose.TRANSPOSE)
     return mask
 
