@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+import pikepdf
+
 T = TypeVar("T", bound="Day")
 DUTIES = Path(__file__).parents[2] / "docs" / "duties.md"
 VPR, IKU = "Технический специалист ВПР", "Технический специалист ППО"
@@ -49,6 +51,15 @@ def read_duties(procedure: str) -> tuple[Duty, ...]:
     (section,) = [part for part in DUTIES.read_text("utf-8").split("\n## ") if part.startswith(procedure)]
     lines = [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("|")]
     return tuple(Duty(first.strip(), last.strip()) for first, _, last in lines[2:])
+
+
+def is_locked(path: Path) -> bool:
+    """Whether nobody opens the PDF without a password."""
+    try:
+        pikepdf.open(path).close()
+    except pikepdf.PasswordError:
+        return True
+    return False
 
 
 class Day(Protocol):

@@ -12,7 +12,7 @@ import official_form as f
 import openpyxl
 import pypdf
 import pytest
-from journeys.duties import VPR, LongDay, read_duties
+from journeys.duties import VPR, LongDay, is_locked, read_duties
 from journeys.evening import SITE, WORK, Evening, Told, numbers_of, open_ledger
 from journeys.names_outside import files_with_names
 from reading_back import picture, zxing
@@ -187,7 +187,7 @@ def sets_and_codes_for_every_room(school: School) -> None:
     password = evening.beside("parol.txt")
     password.write_text("сложный пароль\n", "utf-8")
     school.tell("build", *school.build_words, "--encrypt", "--encrypt-password-file", password, "--workers", 1)
-    assert all(pypdf.PdfReader(path).is_encrypted for path in (evening.work / "101").glob("*.pdf"))
+    assert all(is_locked(path) for path in (evening.work / "101").glob("*.pdf"))
     papers = ("--protocol", "filled", "--protocol-copy", "--door-list", "--print-drafts")
     school.tell("build", *school.build_words, *papers, "--workers", 1, "--replace")
     school.stock = read_stock(evening.work)
