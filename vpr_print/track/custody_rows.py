@@ -14,6 +14,7 @@ from vpr_print.track.events import Event, EventKind, EventPlace
 from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.rows import ASKED_AT_ONCE, Row, inserting, merged_order, paper_of
 from vpr_print.track.schema import CUSTODY, EVENTS, PAPERS
+from vpr_print.track.statements import carry_out
 from vpr_print.track.thing import Thing
 
 PACKETS = (PaperKind.DELIVERY, PaperKind.RETURN_USED, PaperKind.RETURN_UNUSED, PaperKind.DISPATCH)
@@ -63,7 +64,7 @@ def read_rooms_of(
     query = _WITH_THINGS if with_sets else _WITH_PACKETS
     for start in range(0, len(asked), ASKED_AT_ONCE):
         piece = asked[start : start + ASKED_AT_ONCE]
-        for row in connection.execute(query, {"the_site": site, "numbers": piece}):
+        for row in carry_out(connection, query, {"the_site": site, "numbers": piece}):
             papers[row.number] = paper_of(site, row)
             if row.held is not None:
                 held[row.number] = _held(row[-len(_HELD) :])

@@ -16,6 +16,7 @@ from vpr_print.model.work import ParticipantCode, SiteNumber
 from vpr_print.track.events import Event
 from vpr_print.track.paper import LedgerPaper, PaperState
 from vpr_print.track.schema import CODE_PLACES, EVENTS, PAPERS, WORKS
+from vpr_print.track.statements import carry_out
 
 _FETCHED_AT_ONCE = 250
 WRITTEN_AT_ONCE = 2_000
@@ -55,8 +56,8 @@ def read_by_keys(connection: Connection, site: SiteNumber, ledger: str, keys: It
     found = (
         event
         for start in range(0, len(asked), ASKED_AT_ONCE)
-        for event in connection.execute(
-            _BY_KEY, {"the_site": site, "the_ledger": ledger, "keys": asked[start : start + ASKED_AT_ONCE]}
+        for event in carry_out(
+            connection, _BY_KEY, {"the_site": site, "the_ledger": ledger, "keys": asked[start : start + ASKED_AT_ONCE]}
         )
     )
     return {event.key or "": event for event in map(Event._make, found)}

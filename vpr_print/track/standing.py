@@ -16,6 +16,7 @@ from vpr_print.track.projection import Projection
 from vpr_print.track.rows import write_codes, write_events, write_manifest, write_papers
 from vpr_print.track.schema import EVENTS, LEDGERS
 from vpr_print.track.server_errors import NoLedgerOfSiteError
+from vpr_print.track.statements import carry_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def write_new_standing(connection: Connection, standing: Standing) -> None:
 
 def write_standing(connection: Connection, standing: Standing) -> None:
     """Bring the row up to date. Identity and range never change."""
-    connection.execute(_MOVED, {"the_site": standing.site, "the_ledger": standing.ledger, **_moving(standing)})
+    carry_out(connection, _MOVED, {"the_site": standing.site, "the_ledger": standing.ledger, **_moving(standing)})
 
 
 def has_standing(connection: Connection, site: SiteNumber) -> bool:
@@ -70,7 +71,7 @@ def read_standing(connection: Connection, site: SiteNumber, place: str) -> Stand
     Raises ``ForeignLedgerError`` for the file of another site, ``NotALedgerError``, and for a server, which has
     ledgers of many sites, ``NoLedgerOfSiteError``.
     """
-    row = connection.execute(_OWN, {"the_site": site}).one_or_none()
+    row = carry_out(connection, _OWN, {"the_site": site}).one_or_none()
     if row is None and connection.dialect.name == "postgresql":
         raise NoLedgerOfSiteError(place, site)
     if row is None:
