@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vpr_print.drawing.pdf_file import PdfFile
-from vpr_print.layout.schema import Slot, Stamp, StampBars, StampQr, StampText, StampTicks, Taboo
+from vpr_print.layout.stamp import Slot, Stamp, StampBars, StampQr, StampText, StampTicks, Taboo
 from vpr_print.model.geometry import A4, Turn
 from vpr_print.model.work import PageSpan, Variant
 from vpr_print.prepress.masters import Masters

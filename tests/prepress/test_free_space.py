@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from prepress.prepared import slot, stamp
 
 from vpr_print.errors import ExitCode, Flaws
-from vpr_print.layout.schema import Slot, Taboo
+from vpr_print.layout.stamp import Slot, Taboo
 from vpr_print.model.geometry import A3, A4, INK_MARGIN_MM, Rect, Size, Turn
 from vpr_print.prepress.free_space import InkedPage, place_stamps
 from vpr_print.prepress.ink import InkMap, OpenedInk, is_coloured

@@ -17,7 +17,6 @@ from vpr_print.layout.ink import sample_modules
 from vpr_print.layout.naming import name_of
 from vpr_print.layout.papers import PAPERS
 from vpr_print.layout.schema import (
-    MIN_TYPE_PT,
     Align,
     Box,
     Cells,
@@ -32,6 +31,7 @@ from vpr_print.layout.schema import (
     Text,
     Valign,
 )
+from vpr_print.layout.strict import MIN_TYPE_PT
 from vpr_print.layout.symbol_size import CODE128_QUIET, QR_QUIET, code128_extent, drawn
 from vpr_print.model.geometry import Rect, Size, Turn
 from vpr_print.model.identifier import DIGITS

@@ -18,7 +18,9 @@ from vpr_print.drawing.sheet import Drawing, tick_rects
 from vpr_print.drawing.symbols import code128_path, qr_number_path
 from vpr_print.drawing.typeset import Fit, TypeStyle, fit_text
 from vpr_print.layout.fields import fill, parse_template
-from vpr_print.layout.schema import MIN_TYPE_PT, Layout, Slot, Stamp
+from vpr_print.layout.schema import Layout
+from vpr_print.layout.stamp import Slot, Stamp
+from vpr_print.layout.strict import MIN_TYPE_PT
 from vpr_print.layout.symbol_size import CAPITAL, POINT_MM, code128_extent, qr_extent
 from vpr_print.model.geometry import A3, A4, Rect, Size, Turn
 from vpr_print.model.identifier import grouped

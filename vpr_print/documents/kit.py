@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from vpr_print.documents.elements import Underlay
 from vpr_print.layout.procedure import Procedure
-from vpr_print.layout.schema import Layout, Stamp
+from vpr_print.layout.schema import Layout
+from vpr_print.layout.stamp import Stamp
 
 SET_LAYOUT = "individual_set"
 

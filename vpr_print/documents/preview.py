@@ -10,7 +10,8 @@ from vpr_print.drawing.pdf_file import PdfFile
 from vpr_print.drawing.sheet import Drawing
 from vpr_print.layout.paper_spec import Field
 from vpr_print.layout.papers import PAPERS
-from vpr_print.layout.schema import Layout, Slot, Stamp
+from vpr_print.layout.schema import Layout
+from vpr_print.layout.stamp import Slot, Stamp
 from vpr_print.layout.symbol_size import code128_extent, qr_extent
 from vpr_print.model.geometry import A4, Rect, Size, Turn
 

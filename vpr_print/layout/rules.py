@@ -25,10 +25,10 @@ from vpr_print.layout.schema import (
     Picture,
     QrCode,
     SeatingGrid,
-    Stamp,
     Table,
     Text,
 )
+from vpr_print.layout.stamp import Stamp
 
 _ALWAYS = frozenset({"page.number", "page.count"})
 

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Point = tuple[float, float]
 Positive = Annotated[float, Field(gt=0, le=1200)]
 Extent = tuple[Positive, Positive]
+MIN_TYPE_PT = 7.0
+"""No type on paper is smaller, points."""
 
 
 class Strict(BaseModel):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vpr_print.layout.errors import FlawKind
-from vpr_print.layout.schema import Code128, Element, Layout, NumberList, QrCode, Slot, Stamp, Table, Text
+from vpr_print.layout.schema import Code128, Element, Layout, NumberList, QrCode, Table, Text
+from vpr_print.layout.stamp import Slot, Stamp
 from vpr_print.layout.symbol_size import (
     CAPITAL,
     CODE128_QUIET,

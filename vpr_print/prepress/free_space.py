@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf
 
 from vpr_print.errors import raise_flaws
-from vpr_print.layout.schema import Stamp
+from vpr_print.layout.stamp import Stamp
 from vpr_print.prepress.ink import InkMap, OpenedInk
 from vpr_print.prepress.masters import StampPlacement
 from vpr_print.prepress.places import UPRIGHT_A4, PageOnSheet, Place, Places, obstacle, zones_on

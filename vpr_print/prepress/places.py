@@ -9,7 +9,7 @@ from math import ceil, inf
 
 from vpr_print.drawing.sheet import tick_rects
 from vpr_print.drawing.symbols import CODE128_QUIET, QR_QUIET, code128_extent, qr_extent
-from vpr_print.layout.schema import Slot, Stamp, Taboo
+from vpr_print.layout.stamp import Slot, Stamp, Taboo
 from vpr_print.layout.strict import Point
 from vpr_print.model.geometry import A4, INK_MARGIN_MM, Rect, Size, Turn
 from vpr_print.prepress.ink import Blocked, OpenedInk

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from vpr_print.errors import Notice, VprPrintError, raise_flaws
-from vpr_print.layout.schema import Stamp
+from vpr_print.layout.stamp import Stamp
 from vpr_print.model.geometry import Size
 from vpr_print.model.work import PageSpan, Variant
 from vpr_print.prepress import errors

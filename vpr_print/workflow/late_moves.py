@@ -160,8 +160,8 @@ class _Finder:
     def _found(self, said: str) -> Iterator[tuple[_Spot, Place]]:
         if number := _number(said):
             yield from self._of_number(number)
-        elif said in self._codes:
-            room, place = self._codes[said]  # type: ignore[index]
+        elif owner := self._codes.get(ParticipantCode(said)):
+            room, place = owner
             yield (room.name, place.ordinal), place
         elif not _CUT_OFF.search(said) and (whole := self._known(said)):
             yield from (((whole.name, place.ordinal), place) for place in whole.places)

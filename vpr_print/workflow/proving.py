@@ -11,7 +11,7 @@ from typing import Protocol
 from vpr_print.documents.individual_sets import SetPrinter
 from vpr_print.documents.kit import SET_LAYOUT, LayoutKit
 from vpr_print.drawing.fonts import FontBook
-from vpr_print.layout.schema import Stamp
+from vpr_print.layout.stamp import Stamp
 from vpr_print.model.geometry import Sides
 from vpr_print.model.identifier import Identifier, NumberKind
 from vpr_print.model.packet import IndividualSet, NumberedRoom, PaperKey, PaperKind, RoomPlan
